@@ -1,0 +1,55 @@
+import type { Resource, StoredObject } from '@karbor/plugin-sdk';
+
+/** Where a checkpoint is. `partial` is left to operations that go on past a failure. */
+export type CheckpointStatus =
+  | 'protecting'
+  | 'available'
+  | 'partial'
+  | 'error'
+  | 'deleting'
+  | 'deleted'
+  | 'error-deleting';
+
+/** Which checkpoints to list, and how. */
+export interface CheckpointQuery {
+  readonly planId?: string;
+  /** Created at this time or later. */
+  readonly since?: Date;
+  /** Created before this time. */
+  readonly until?: Date;
+  readonly limit?: number;
+  /** The id of the last checkpoint of the page before. */
+  readonly marker?: string;
+  /** By time of creation. Default `asc`. */
+  readonly sortDir?: 'asc' | 'desc';
+}
+
+/** What the index alone tells. */
+export interface CheckpointSummary {
+  readonly id: string;
+  readonly status: CheckpointStatus;
+  readonly createdAt: Date;
+}
+
+/** What a checkpoint tells of itself. */
+export interface Checkpoint extends CheckpointSummary {
+  readonly projectId: string;
+  readonly providerId: string;
+  readonly planId: string;
+  readonly planName: string;
+  /** When its last operation ended. */
+  readonly endedAt?: Date;
+  /** Why it is in `error` or `error-deleting`: each cause with its code. */
+  readonly errors: readonly { readonly code: string; readonly message: string }[];
+  /** What it holds; empty unless it is `available`. In the order of the graph, parents first. */
+  readonly resources: readonly CheckpointResource[];
+  /** Bytes stored, streams and objects together. */
+  readonly size: number;
+}
+
+export interface CheckpointResource extends Resource {
+  /** Keys (`type#id`) of the resources that depend on it. */
+  readonly dependents: readonly string[];
+  readonly plugin: { readonly name: string; readonly version: string };
+  readonly objects: readonly (StoredObject & { readonly name: string })[];
+}

@@ -1,0 +1,79 @@
+import type { HookName, OperationName, Resource } from '@karbor/plugin-sdk';
+
+/** What every event carries. */
+export interface EventHeader {
+  /** From 1, without gaps, in the order in which things happened. */
+  readonly seq: number;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly time: number;
+  readonly operationId: string;
+}
+
+/** The operation as a whole. */
+export type OperationStateEvent = {
+  readonly type: 'operation';
+  readonly operation: OperationName;
+  readonly checkpointId: string;
+} & (
+  | { readonly status: 'queued' | 'started' | 'cancelling' | 'done' }
+  | { readonly status: 'failed' | 'cancelled'; readonly error: Error }
+);
+
+/** A hook: of one resource, or of all members of a group (`resources[0]` is then the first of them). */
+export type HookEvent = {
+  readonly type: 'hook';
+  readonly hook: HookName;
+  readonly resources: readonly Resource[];
+  /** From 1. */
+  readonly attempt: number;
+} & (
+  | { readonly status: 'started' | 'ended' | 'abandoned' }
+  | { readonly status: 'failed'; readonly error: Error }
+);
+
+/** How far a hook is. `done` and `total` in bytes unless `message` says otherwise. */
+export interface ProgressEvent {
+  readonly type: 'progress';
+  readonly hook: HookName;
+  readonly resources: readonly Resource[];
+  readonly attempt: number;
+  readonly done?: number;
+  readonly total?: number;
+  readonly message?: string;
+}
+
+/** A hook failed and runs again after `delayMs`. */
+export interface RetryEvent {
+  readonly type: 'retry';
+  readonly hook: HookName;
+  readonly resources: readonly Resource[];
+  /** The attempt that failed. */
+  readonly attempt: number;
+  readonly error: Error;
+  readonly delayMs: number;
+}
+
+/** A hook that will not run, and why. */
+export interface SkipEvent {
+  readonly type: 'skip';
+  readonly hook: HookName;
+  readonly resources: readonly Resource[];
+  readonly reason: 'failed' | 'cancelled';
+}
+
+/** Something temporary outside. */
+export type EffectEvent = {
+  readonly type: 'effect';
+  readonly resource: Resource;
+  readonly kind: string;
+  readonly tag: string;
+} & (
+  | { readonly status: 'acquiring' | 'acquired' | 'void' | 'kept' | 'releasing' | 'released' }
+  | { readonly status: 'acquire-failed' | 'release-failed'; readonly error: Error }
+);
+
+/** What happened, without its header. */
+export type EventBody = OperationStateEvent | HookEvent | ProgressEvent | RetryEvent | SkipEvent | EffectEvent;
+
+/** What an operation tells while it runs. Plain data but for `error`; tell events apart by `type` and `status`. */
+export type OperationEvent = EventHeader & EventBody;

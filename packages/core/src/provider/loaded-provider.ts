@@ -1,0 +1,28 @@
+import type { BankPlugin, Protectable, ProtectionPlugin } from '@karbor/plugin-sdk';
+import type { FlowPolicy } from '../executor/executor-policy.js';
+import type { LoadedModule, LoadedPlugin } from './protection-provider.js';
+
+/** A definition with its sections of the provider file, as its `configSchema` gives them. */
+export interface Configured<Definition> {
+  readonly definition: Definition;
+  readonly config: unknown;
+  /** The version of the npm package that it came from. */
+  readonly version: string;
+}
+
+/** A provider file with all that it names, checked and resolved: what a provider is made of. */
+export interface LoadedProvider {
+  readonly file: string;
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly bankModule: LoadedModule;
+  readonly bank: BankPlugin;
+  readonly plugins: readonly LoadedPlugin[];
+  /** By resource type. */
+  readonly protectionPlugins: ReadonlyMap<string, Configured<ProtectionPlugin>>;
+  /** By resource type. */
+  readonly protectables: ReadonlyMap<string, Configured<Protectable>>;
+  /** The flow's defaults, from `[executor]`. */
+  readonly executor: Partial<FlowPolicy>;
+}

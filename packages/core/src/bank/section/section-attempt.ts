@@ -1,0 +1,49 @@
+import type { DeleteSection, HookName, ReadSection, ResourceReference, WriteSection } from '@karbor/plugin-sdk';
+import type { BankSection } from '../bank.js';
+import type { ObjectsDelta } from './object-record.js';
+import type { ResourceObjects } from './resource-objects.js';
+
+/** Called per stored or read chunk of a stream, in bytes. */
+export type OnSectionProgress = (done: number, total: number | undefined, name: string) => void;
+
+/** What a section for a hook is opened with. */
+export interface SectionOptions {
+  /** The checkpoint's part of the bank (`checkpointSection`), to which the keys in records are relative. */
+  readonly bank: BankSection;
+  readonly resource: ResourceReference;
+  /** What counts so far. Changed by `commit` only. */
+  readonly objects: ResourceObjects;
+  /** Ends streams that are being written or read. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnSectionProgress;
+}
+
+export interface WriteSectionOptions extends SectionOptions {
+  /** Where an epoch's data goes: `Epoch.dataPrefix`. */
+  readonly dataPrefix: string;
+  readonly hook: HookName;
+  readonly attempt: number;
+}
+
+/** The section that one attempt of a hook works with. What it changes counts from `commit` on, and is its own before. */
+export interface SectionAttempt<Section extends ReadSection> {
+  /** Every call fails with `KARBOR_HOOK_ENDED` after `commit` or `drop`; what is under way then is deleted on arrival. */
+  readonly section: Section;
+  /** Makes what the attempt put and removed count, and gives it for the journal. */
+  commit(): ObjectsDelta;
+  /** After `commit`, when its delta is durable: deletes what the attempt replaced or removed, as far as possible. */
+  discardReplaced(): Promise<void>;
+  /** Forgets what the attempt changed and deletes what it stored, as far as possible. Never rejects. */
+  drop(): Promise<void>;
+  /** From now on every call of the section, also one under way, fails with `error`. */
+  revoke(error: Error): void;
+}
+
+/** For protect. No object is rewritten: a name that is put again has a new object, under this hook and attempt. */
+export declare function openWriteSection(options: WriteSectionOptions): SectionAttempt<WriteSection>;
+
+/** For delete: reads, and removes names. */
+export declare function openDeleteSection(options: SectionOptions): SectionAttempt<DeleteSection>;
+
+/** For restore and verify: a view through the manifest's records; its delta is always empty. */
+export declare function openReadSection(options: SectionOptions): SectionAttempt<ReadSection>;

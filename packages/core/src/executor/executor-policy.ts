@@ -10,6 +10,9 @@ export interface RetryPolicy {
   readonly maximumDelayMs: number;
 }
 
+/** One attempt only. */
+export const defaultRetryPolicy: RetryPolicy = { retries: 0, delayMs: 1000, maximumDelayMs: 60_000 };
+
 /** What a flow's own defaults (from `[executor]` of its provider file) may say. */
 export interface FlowPolicy {
   /** Hooks of one operation at once. Default 64. */

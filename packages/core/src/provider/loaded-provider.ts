@@ -1,4 +1,4 @@
-import type { BankPlugin, Protectable, ProtectionPlugin } from '@karbor/plugin-sdk';
+import type { BankPlugin, Logger, Protectable, ProtectionPlugin } from '@karbor/plugin-sdk';
 import type { FlowPolicy } from '../executor/executor-policy.js';
 import type { LoadedModule, LoadedPlugin } from './protection-provider.js';
 
@@ -25,4 +25,6 @@ export interface LoadedProvider {
   readonly protectables: ReadonlyMap<string, Configured<Protectable>>;
   /** The flow's defaults, from `[executor]`. */
   readonly executor: Partial<FlowPolicy>;
+  /** Where the provider and its plugins say what they do. */
+  readonly log: Logger;
 }

@@ -1,0 +1,77 @@
+import type { OperationName } from '@karbor/plugin-sdk';
+import type { FlowPolicy } from '../executor/executor-policy.js';
+import type { HookTask, RunningOperation } from '../executor/hook-runner.js';
+import type { Adjacency } from '../graph/adjacency.js';
+import type { ResourceGraph } from '../graph/resource-graph.js';
+import type { FlowDefinition } from './flow-definition.js';
+import { tasksBeyond } from './tasks-beyond.js';
+
+/** What a run needs of a flow. Nodes from `tasks.length` on are junctions: they hand order on, and nothing runs. */
+export interface FlowPlan {
+  readonly tasks: readonly HookTask[];
+  readonly successors: Adjacency;
+  /** By task. */
+  readonly priorities: Uint8Array;
+}
+
+/** What the executor runs of a flow. */
+export let planOf: (flow: TaskFlow) => FlowPlan;
+/** What stands behind a flow. Consumers of a flow have no business with it. */
+export let runningOf: (flow: TaskFlow) => RunningOperation;
+
+/** The hooks of an operation, joined by the six order rules. It can be looked at and drawn, and run once. */
+export class TaskFlow {
+  readonly operation: OperationName;
+  readonly operationId: string;
+  readonly checkpointId: string;
+  readonly graph: ResourceGraph;
+  /** What the provider file says of how to run it; an Executor's own policy wins. */
+  readonly policy: Partial<FlowPolicy>;
+  readonly #plan: FlowPlan;
+  readonly #running: RunningOperation;
+  #predecessors: Adjacency | undefined;
+
+  static {
+    planOf = (flow) => flow.#plan;
+    runningOf = (flow) => flow.#running;
+  }
+
+  /** @internal Use `buildTaskFlow`. */
+  constructor(definition: FlowDefinition, plan: FlowPlan) {
+    this.operation = definition.operation;
+    this.operationId = definition.operationId;
+    this.checkpointId = definition.checkpointId;
+    this.graph = definition.graph;
+    this.policy = definition.policy ?? {};
+    this.#running = definition.running;
+    this.#plan = plan;
+  }
+
+  /** How many tasks run. Hooks that no plugin implements are none. */
+  get size(): number {
+    return this.#plan.tasks.length;
+  }
+
+  /** In the order of the graph, then of the phases. */
+  tasks(): readonly HookTask[] {
+    return this.#plan.tasks;
+  }
+
+  /** @throws RangeError when there is no such task */
+  task(index: number): HookTask {
+    const task = this.#plan.tasks[index];
+    if (!task) throw new RangeError(`There is no task ${index}: this flow has ${this.size}.`);
+    return task;
+  }
+
+  /** The tasks that must have ended before this one starts and stand directly before it, absent hooks left out. */
+  predecessors(index: number): readonly number[] {
+    this.#predecessors ??= this.#plan.successors.reversed();
+    return tasksBeyond(this.#predecessors, this.task(index).index, this.size);
+  }
+
+  /** The tasks that wait for this one and stand directly behind it, absent hooks left out. */
+  successors(index: number): readonly number[] {
+    return tasksBeyond(this.#plan.successors, this.task(index).index, this.size);
+  }
+}

@@ -97,6 +97,17 @@ export class OpenStackError extends Error {
   }
 }
 
+/** The same error, with what is known about all attempts of its call. */
+export function withOutcome(
+  error: OpenStackError,
+  outcome: { readonly attempts: number; readonly noEffect: boolean; readonly retryable: boolean },
+): OpenStackError {
+  const { code, service, method, path, status, serviceMessage, requestId, retryAfter, cause } = error;
+  const tried = outcome.attempts > 1 ? ` (after ${outcome.attempts} attempts)` : '';
+  const details = { code, service, method, path, status, serviceMessage, requestId, retryAfter, cause, ...outcome };
+  return new OpenStackError(`${error.message}${tried}`, details);
+}
+
 /** Tells whether `error` is an {@link OpenStackError}, of any copy of this package, and has one of `codes` (if any is given). */
 export function isOpenStackError(error: unknown, ...codes: readonly OpenStackErrorCode[]): error is OpenStackError {
   if (!(error instanceof Error) || error.name !== 'OpenStackError' || !('code' in error)) return false;

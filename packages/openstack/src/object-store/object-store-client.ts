@@ -46,7 +46,7 @@ export interface ObjectStoreClient {
 
   /** Replaces the object, if any, atomically. Errors: `OPENSTACK_NOT_FOUND` when there is no such container. */
   putObject(container: string, name: string, data: RequestBody, options?: PutObjectOptions): Promise<Accepted & { readonly etag: string | undefined }>;
-  /** `offset` and `length` in bytes ask for a part. Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_BAD_REQUEST` (416) when `offset` is beyond its end. */
+  /** `offset` and `length` (at least 1) in bytes ask for a part. Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_BAD_REQUEST` (416) when `offset` is beyond its end. */
   getObject(
     container: string,
     name: string,

@@ -1,8 +1,43 @@
 import type { CloudConfig } from '../configuration/cloud-config.js';
+import { createComputeClient } from '../compute/create-compute-client.js';
 import { OpenStackError } from '../errors.js';
+import { createIdentityClient } from '../identity/create-identity-client.js';
+import { createImageClient } from '../image/create-image-client.js';
+import { createNetworkClient } from '../network/create-network-client.js';
+import { createObjectStoreClient } from '../object-store/create-object-store-client.js';
+import { createVolumeClient } from '../volume/create-volume-client.js';
+import { checkCloud } from '../configuration/check-cloud.js';
+import { createHttpSession } from './http-session.js';
+import { discoverMicroversions } from './version-discovery.js';
 import type { ConnectOptions, Session } from './session.js';
 
-/** Makes a session. Nothing is sent before its first call. Errors: `OPENSTACK_CONFIG_INVALID`. */
-export function connect(_cloud: CloudConfig, _options: ConnectOptions = {}): Session {
-  throw new OpenStackError('There is no session yet.', { code: 'OPENSTACK_CONFIG_INVALID' });
+/**
+ * Makes a session for a cloud, be it from `loadCloud` or written by hand. Nothing is sent before its first call.
+ * Errors: `OPENSTACK_CONFIG_INVALID`.
+ */
+export function connect(cloud: CloudConfig, options: ConnectOptions = {}): Session {
+  checkCloud(cloud);
+  const http = createHttpSession(cloud, options);
+  const microversions = discoverMicroversions(http);
+  const projectId: Session['projectId'] = async (callOptions) => {
+    const { projectId: id, userName } = await http.authenticate(callOptions);
+    if (id !== undefined) return id;
+    throw new OpenStackError(`The token of user '${userName}' has no project: name one in the cloud's configuration.`, {
+      code: 'OPENSTACK_NO_PROJECT',
+      noEffect: true,
+    });
+  };
+  const caller = { ...http, ...microversions, projectId };
+  return {
+    kind: 'openstack-session',
+    apiVersion: 1,
+    ...caller,
+    userId: async (callOptions) => (await http.authenticate(callOptions)).userId,
+    identity: createIdentityClient(caller),
+    compute: createComputeClient(caller),
+    volume: createVolumeClient(caller),
+    image: createImageClient(caller),
+    network: createNetworkClient(caller),
+    objectStore: createObjectStoreClient(caller),
+  };
 }

@@ -55,7 +55,7 @@ export interface Session {
 
   /** The address of a service, with its version, without a slash at the end. Errors: `OPENSTACK_NO_ENDPOINT`. */
   endpoint(service: ServiceType, options?: CallOptions): Promise<string>;
-  /** The highest microversion that the service has (asked once), or `undefined` when it has none or does not tell. */
+  /** The highest microversion that the service has (remembered), or `undefined` when it has none or does not tell. */
   maxMicroversion(service: ServiceType, options?: CallOptions): Promise<string | undefined>;
   /** The lower of `wanted` and what the service has at most; `undefined` (use the base version) when it has none. */
   negotiateMicroversion(service: ServiceType, wanted: string, options?: CallOptions): Promise<string | undefined>;
@@ -65,7 +65,7 @@ export interface Session {
   /** The same with a streamed answer. Its body MUST be read to the end, or its iterator returned, or the signal aborted. */
   stream(service: ServiceType, request: ServiceRequest): Promise<ServiceStream>;
 
-  /** Ends all connections once running calls have ended; later calls reject with `OPENSTACK_SESSION_CLOSED`. Idempotent. */
+  /** Ends all connections: calls that still run, and later ones, reject with `OPENSTACK_SESSION_CLOSED`. Idempotent. */
   close(): Promise<void>;
 }
 

@@ -1,0 +1,37 @@
+import type { ServiceCaller } from '../session/service-client.js';
+import type { ObjectListOptions } from './object-store-client.js';
+
+/** Reads a Swift list page by page: each page begins after the last name of the one before. */
+export async function* listEntries<T extends { readonly name: string } | { readonly subdir: string }>(
+  caller: ServiceCaller,
+  place: () => string,
+  options: ObjectListOptions = {},
+  delimiter?: string,
+): AsyncGenerator<T, void, undefined> {
+  const { prefix, endMarker, limit = Infinity, reverse, pageSize, signal } = options;
+  let marker = options.marker;
+  let left = limit;
+  while (left > 0) {
+    const asked = Math.min(left, pageSize ?? Infinity);
+    const answer = await caller.request<readonly T[] | undefined>('object-store', {
+      method: 'GET',
+      path: place(),
+      query: {
+        format: 'json',
+        prefix,
+        marker,
+        end_marker: endMarker,
+        delimiter,
+        reverse,
+        limit: Number.isFinite(asked) ? asked : undefined,
+      },
+      signal,
+    });
+    const page = answer.body ?? [];
+    yield* page;
+    left -= page.length;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    marker = 'name' in last ? last.name : last.subdir;
+  }
+}

@@ -17,3 +17,4 @@ export type {
 export type { DevcloudOptions, ProjectSeed, TransitionKind } from './api/options.js';
 export type { LoggedRequest, RequestLog, RequestMatch, ServiceName } from './api/request-log.js';
 export type { ImageSeed, Seed, ServerSeed, VolumeSeed } from './api/seed.js';
+export { startDevcloud } from './devcloud.js';

@@ -1,0 +1,87 @@
+export interface VolumeRecord {
+  readonly id: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly createdAt: number;
+  updatedAt: number | null;
+  name: string | null;
+  description: string | null;
+  /** GB. */
+  size: number;
+  status: string;
+  bootable: boolean;
+  readonly volumeType: string;
+  readonly availabilityZone: string;
+  readonly snapshotId: string | null;
+  readonly sourceVolumeId: string | null;
+  metadata: Record<string, string>;
+  /** What is remembered of the image that it was made from. */
+  imageMetadata: Record<string, string> | null;
+}
+
+export interface AttachmentRecord {
+  readonly id: string;
+  readonly projectId: string;
+  readonly volumeId: string;
+  readonly serverId: string | null;
+  status: 'reserved' | 'attaching' | 'attached';
+  device: string | null;
+  attachedAt: number | null;
+  connected: boolean;
+}
+
+export interface SnapshotRecord {
+  readonly id: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly volumeId: string;
+  readonly createdAt: number;
+  updatedAt: number | null;
+  name: string | null;
+  description: string | null;
+  readonly size: number;
+  status: string;
+  metadata: Record<string, string>;
+}
+
+export interface BackupRecord {
+  readonly id: string;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly volumeId: string;
+  readonly snapshotId: string | null;
+  /** The backup that an incremental one builds on. */
+  readonly parentId: string | null;
+  readonly createdAt: number;
+  updatedAt: number | null;
+  dataTimestamp: number;
+  name: string | null;
+  description: string | null;
+  readonly container: string;
+  readonly size: number;
+  status: string;
+  failReason: string | null;
+  objectCount: number;
+  metadata: Record<string, string>;
+  /** What a restored volume gets back beside its bytes. */
+  readonly volume: Pick<VolumeRecord, 'bootable' | 'metadata' | 'imageMetadata'>;
+}
+
+export interface VolumeTypeRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly isPublic: boolean;
+  readonly extraSpecs: Record<string, string>;
+  readonly createdAt: number;
+}
+
+/** Quotas of a project that differ from the defaults; the id is `service#projectId`. */
+export interface QuotaRecord {
+  readonly id: string;
+  values: Record<string, number>;
+}
+
+export const volumeBlob = (id: string): string => `volume-${id}`;
+export const snapshotBlob = (id: string): string => `snapshot-${id}`;
+export const backupBlob = (id: string): string => `backup-${id}`;

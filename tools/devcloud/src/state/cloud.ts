@@ -1,0 +1,21 @@
+import type { BlobStore } from '../storage/blob-store.js';
+import type { Turns } from '../storage/turns.js';
+import type { Tables } from './tables.js';
+import type { Transitions } from './transitions.js';
+
+/** What all services share. */
+export interface Cloud {
+  readonly tables: Tables;
+  readonly blobs: BlobStore;
+  readonly transitions: Transitions;
+  /** By server: what a guest writes and what freezes or thaws it never overlap. */
+  readonly guestTurns: Turns;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly url: string;
+  /** Bytes in one "GB" of a volume. */
+  readonly gigabyte: number;
+  /** Seconds. */
+  readonly tokenLifetime: number;
+}

@@ -1,1 +1,6 @@
-export {};
+import { imageProtectionPlugin } from './plugin.js';
+import { imageProtectable } from './protectable.js';
+
+export { imageProtectable, imageProtectionPlugin };
+
+export default [imageProtectionPlugin, imageProtectable];

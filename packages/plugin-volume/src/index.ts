@@ -1,1 +1,6 @@
-export {};
+import { volumeProtectionPlugin } from './plugin.js';
+import { volumeProtectable } from './protectable.js';
+
+export { volumeProtectable, volumeProtectionPlugin };
+
+export default [volumeProtectionPlugin, volumeProtectable];

@@ -1,0 +1,2 @@
+/** The stream in a resource's section that holds its bytes. */
+export const dataStream = 'data';

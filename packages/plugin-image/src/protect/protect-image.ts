@@ -1,0 +1,30 @@
+import { sessionFrom } from '@karbor/openstack';
+import type { Progress } from '@karbor/plugin-sdk';
+import { KarborError } from '@karbor/plugin-sdk';
+import { describeImage, refersToSnapshots } from '../describe-image.js';
+import type { Protect } from '../hook-arguments.js';
+import { nameAndId } from '../names.js';
+import { storeImage } from './store-image.js';
+
+/**
+ * Streams the image into the bank. An active image never changes its bytes, so nothing has to be frozen before.
+ * @throws KarborError `KARBOR_IMAGE_STATE`, `KARBOR_IMAGE_CHECKSUM`
+ */
+export async function* protectImage({ resource, context, section, saveInfo, signal, log }: Protect): AsyncGenerator<Progress> {
+  const images = sessionFrom(context.auth).image;
+  const image = await images.showImage(resource.id, { signal });
+  if (image.status !== 'active') {
+    throw new KarborError(
+      'KARBOR_IMAGE_STATE',
+      `Image ${nameAndId(resource.name, resource.id)} is in state "${image.status}": only an active image has bytes that can be read. Wait until it is active or reactivate it, or leave it out of the plan.`,
+      { details: { image: resource.id, state: image.status } },
+    );
+  }
+  if (refersToSnapshots(image)) {
+    log.warn('The image holds no bytes, only the names of volume snapshots; those are not protected with it.', { image: image.id });
+  }
+  yield { message: 'stores the data' };
+  const identity = `${image.id} ${image.os_hash_value ?? image.checksum ?? image.updated_at}`;
+  const stored = await storeImage({ images, image, section, identity, signal });
+  saveInfo({ ...describeImage(image), ...stored });
+}

@@ -1,0 +1,36 @@
+import { isOpenStackError, sessionFrom } from '@karbor/openstack';
+import type { ImageClient } from '@karbor/openstack';
+import type { Restore } from '../hook-arguments.js';
+
+/** Gives the new image its name, then what would make it hard to take back: its visibility and its protection. */
+export async function finishImage(args: Restore): Promise<void> {
+  const { savedInfo, parameters, context, effects, mapping, signal } = args;
+  const [held] = effects.held('image');
+  // Nothing was made: the original is used again.
+  if (!held) return;
+  const { id } = held.result;
+  const images = sessionFrom(context.auth).image;
+  const name = parameters.restore_name ?? savedInfo.name;
+  await images.updateImage(
+    id,
+    [
+      { op: 'replace', path: '/name', value: name },
+      { op: 'replace', path: '/os_hidden', value: savedInfo.hidden },
+    ],
+    { signal },
+  );
+  await show(args, images, id);
+  if (savedInfo.protected) await images.updateImage(id, [{ op: 'replace', path: '/protected', value: true }], { signal });
+  mapping.set(id);
+  await effects.keep('image');
+}
+
+async function show({ savedInfo: { visibility }, signal, log }: Restore, images: ImageClient, id: string): Promise<void> {
+  if (visibility === 'private') return;
+  try {
+    await images.updateImage(id, [{ op: 'replace', path: '/visibility', value: visibility }], { signal });
+  } catch (error) {
+    if (!isOpenStackError(error, 'OPENSTACK_FORBIDDEN')) throw error;
+    log.warn(`The restored image stays private: this user may not make an image ${visibility}.`, { image: id, visibility });
+  }
+}

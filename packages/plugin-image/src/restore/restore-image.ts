@@ -1,0 +1,49 @@
+import { imageHashes, sessionFrom } from '@karbor/openstack';
+import type { CreateImage, Image, Session } from '@karbor/openstack';
+import type { Progress } from '@karbor/plugin-sdk';
+import type { Restore } from '../hook-arguments.js';
+import { temporaryName } from '../names.js';
+import { orAbsent, orNotMade } from '../refused.js';
+import type { SavedInfo } from '../saved-info.js';
+import { uploadImage } from './upload-image.js';
+
+/** Makes an image with the bytes of the checkpoint. It is private and has a temporary name until it is finished. */
+export async function* restoreImage(args: Restore): AsyncGenerator<Progress> {
+  const { resource, savedInfo, parameters, context, effects, mapping, signal, log } = args;
+  const session = sessionFrom(context.auth);
+  if (parameters.reuse === 'auto' && (await isStillThere(session, resource.id, savedInfo, signal))) {
+    log.info('The original image is still there with the same bytes; it is used again.', { image: resource.id });
+    mapping.set(resource.id);
+    return;
+  }
+  yield { message: 'uploads the data' };
+  const { result } = await effects.acquire('image', { of: resource.id }, async (tag, makeSignal) => {
+    const { id } = await orNotMade(session.image.createImage(unfinished(savedInfo, tag), { signal: makeSignal }));
+    return { id };
+  });
+  await uploadImage(args, result.id);
+}
+
+async function isStillThere(session: Session, id: string, saved: SavedInfo, signal: AbortSignal): Promise<boolean> {
+  const image = await orAbsent(session.image.showImage(id, { signal }));
+  return image?.status === 'active' && image.size === saved.bytes && hasSameHash(image, saved);
+}
+
+function hasSameHash(image: Image, saved: SavedInfo): boolean {
+  return imageHashes(image).some(({ algorithm, value }) =>
+    saved.hashes.some((one) => one.algorithm === algorithm && one.value === value),
+  );
+}
+
+function unfinished(saved: SavedInfo, tag: string): CreateImage {
+  return {
+    ...saved.properties,
+    name: temporaryName(tag),
+    visibility: 'private',
+    disk_format: saved.diskFormat,
+    container_format: saved.containerFormat,
+    min_disk: saved.minDisk,
+    min_ram: saved.minRam,
+    tags: saved.tags,
+  };
+}

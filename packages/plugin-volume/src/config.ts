@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** A time in seconds, as a provider file has it: a number or its digits. */
+const seconds = (fallback: number) => z.coerce.number().positive().max(2_000_000).default(fallback);
+
+/** What a provider file says in `[cinder_client]` and `[cinder_backup_protection_plugin]`. */
+export const configSchema = z.object({
+  poll_interval: seconds(1).describe('Seconds between two questions about a state.'),
+  snapshot_timeout: seconds(600).describe('Seconds that a snapshot may take; a server may be frozen meanwhile.'),
+  timeout: seconds(86_400).describe('Seconds that making or copying a volume, an image or a backup may take.'),
+  delete_timeout: seconds(3600).describe('Seconds that removing one thing may take.'),
+});
+
+export const configSections = ['cinder_client', 'cinder_backup_protection_plugin'] as const;
+
+export type VolumeConfig = z.output<typeof configSchema>;
+
+/** How often and how long to ask, in the words of `poll`. */
+export interface Waiting {
+  readonly intervalMs: number;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+}
+
+export function waiting(
+  config: VolumeConfig,
+  timeout: 'snapshot_timeout' | 'timeout' | 'delete_timeout',
+  signal: AbortSignal,
+): Waiting {
+  return { intervalMs: config.poll_interval * 1000, deadlineMs: config[timeout] * 1000, signal };
+}

@@ -1,0 +1,10 @@
+import { KarborError } from '@karbor/plugin-sdk';
+import type { Effects } from '@karbor/plugin-sdk';
+import type { VolumeEffects } from './effects.js';
+
+/** The id of what an earlier hook made. */
+export function heldId(effects: Effects<VolumeEffects>, kind: keyof VolumeEffects): string {
+  const [held] = effects.held(kind);
+  if (held) return held.result.id;
+  throw new KarborError('KARBOR_EFFECT_MISSING', `No ${kind} is held that an earlier hook should have made.`);
+}

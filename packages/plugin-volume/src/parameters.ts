@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+export const protectParameters = z.strictObject({
+  protect_mode: z
+    .enum(['image', 'backup', 'snapshot'])
+    .default('image')
+    .describe("Where the data goes: 'image' into the bank, 'backup' to Cinder backup, 'snapshot' leaves it in a snapshot."),
+  incremental: z
+    .union([z.boolean(), z.literal('auto')])
+    .default(false)
+    .describe("For 'backup': store only what changed since the last backup; 'auto' makes a full one where there is none."),
+});
+
+export const restoreParameters = z.strictObject({
+  restore_name: z.string().max(255).optional().describe("The new volume's name. Default: the original's."),
+  volume_type: z.string().min(1).optional().describe("Name or id. Default: the original's type."),
+  availability_zone: z.string().min(1).optional().describe("Default: the original's."),
+});
+
+export type ProtectParameters = z.output<typeof protectParameters>;
+export type RestoreParameters = z.output<typeof restoreParameters>;

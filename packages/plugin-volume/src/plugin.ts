@@ -1,0 +1,47 @@
+import { defineProtectionPlugin } from '@karbor/plugin-sdk';
+import { configSchema, configSections } from './config.js';
+import { effects } from './effects.js';
+import { protectParameters, restoreParameters } from './parameters.js';
+import { checkVolume } from './protect/check-volume.js';
+import { copyData, dropSnapshot } from './protect/copy-data.js';
+import { takeSnapshot } from './protect/take-snapshot.js';
+import { removeCopy } from './remove-copy.js';
+import { finishVolume } from './restore/finish-volume.js';
+import { restoreData } from './restore/restore-data.js';
+import { savedInfoSchema } from './saved-info.js';
+import { verifyCopy } from './verify-copy.js';
+
+/** Protects Cinder volumes, into the bank, to Cinder backup, or in snapshots. */
+export const volumeProtectionPlugin = defineProtectionPlugin({
+  name: '@karbor/plugin-volume',
+  resourceTypes: ['OS::Cinder::Volume'],
+  configSection: configSections,
+  configSchema,
+  savedInfoSchema,
+  effects,
+  operations: {
+    protect: {
+      parametersSchema: protectParameters,
+      whenRelatedFailed: 'run',
+      onPrepareBegin: checkVolume,
+      onPrepareFinish: takeSnapshot,
+      onMain: copyData,
+      onComplete: dropSnapshot,
+    },
+    restore: {
+      parametersSchema: restoreParameters,
+      whenRelatedFailed: 'run',
+      onMain: restoreData,
+      onComplete: finishVolume,
+    },
+    delete: {
+      whenRelatedFailed: 'run',
+      applies: ({ savedInfo }) => savedInfo !== undefined && savedInfo.copy.mode !== 'image',
+      onMain: removeCopy,
+    },
+    verify: {
+      whenRelatedFailed: 'run',
+      onMain: verifyCopy,
+    },
+  },
+});

@@ -1,0 +1,57 @@
+import { sessionFrom } from '@karbor/openstack';
+import type { Volume } from '@karbor/openstack';
+import { defineProtectable } from '@karbor/plugin-sdk';
+import type { Resource } from '@karbor/plugin-sdk';
+import { configSchema, configSections } from './config.js';
+import { isTemporary } from './names.js';
+import { orAbsent } from './refused.js';
+
+const SERVER = 'OS::Nova::Server';
+const PROJECT = 'OS::Keystone::Project';
+
+/** How volumes are found: those of the context's project, without what Karbor makes for itself. */
+export const volumeProtectable = defineProtectable({
+  name: '@karbor/plugin-volume',
+  resourceType: 'OS::Cinder::Volume',
+  parentTypes: [SERVER, PROJECT],
+  configSection: configSections,
+  configSchema,
+  async *list({ context, signal }) {
+    for await (const volume of sessionFrom(context.auth).volume.listVolumes({ signal })) {
+      if (!isTemporary(volume.name)) yield resourceOf(volume);
+    }
+  },
+  async show(id, { context, signal }) {
+    const volume = await orAbsent(sessionFrom(context.auth).volume.showVolume(id, { signal }));
+    if (!volume || isTemporary(volume.name)) return undefined;
+    const owner = volume['os-vol-tenant-attr:tenant_id'] ?? context.projectId;
+    return owner === context.projectId ? resourceOf(volume) : undefined;
+  },
+  async *dependents(parent, query) {
+    if (parent.type === PROJECT) yield* await query.all();
+    if (parent.type === SERVER) yield* (await query.index(serversOf)).get(parent.id) ?? [];
+  },
+});
+
+function resourceOf(volume: Volume): Resource {
+  return {
+    type: 'OS::Cinder::Volume',
+    id: volume.id,
+    name: volume.name === null || volume.name === '' ? volume.id : volume.name,
+    extraInfo: {
+      size: volume.size,
+      status: volume.status,
+      bootable: volume.bootable === 'true',
+      encrypted: volume.encrypted,
+      multiattach: volume.multiattach,
+      volumeType: volume.volume_type,
+      availabilityZone: volume.availability_zone,
+      attachments: volume.attachments.map(({ server_id, device }) => ({ serverId: server_id, device })),
+    },
+  };
+}
+
+function serversOf({ extraInfo }: Resource): string[] {
+  const attachments = extraInfo?.['attachments'];
+  return Array.isArray(attachments) ? attachments.map((one: { readonly serverId: string }) => one.serverId) : [];
+}

@@ -1,7 +1,6 @@
 import type { BankPlugin, PutOptions } from '@karbor/plugin-sdk';
-
-/** In bytes: no object of a bank is larger. */
-export const maximumObjectSize = 16 * 2 ** 20;
+import { bankError } from './bank-error.js';
+import { GuardedSection } from './guarded-section.js';
 
 /** How a section is opened. */
 export interface SectionRights {
@@ -39,4 +38,15 @@ export interface Bank extends BankSection {
 }
 
 /** Puts the guard before a bank plugin. */
-export declare function openBank(plugin: BankPlugin): Bank;
+export function openBank(plugin: BankPlugin): Bank {
+  let closed: Promise<void> | undefined;
+  return Object.assign(new GuardedSection(plugin, '', false), { close: () => (closed ??= closePlugin(plugin)) });
+}
+
+async function closePlugin(plugin: BankPlugin): Promise<void> {
+  try {
+    await plugin.close?.();
+  } catch (error) {
+    throw bankError('close', '', error);
+  }
+}

@@ -46,3 +46,23 @@ export interface ObjectsDelta {
   /** Logical names. */
   readonly removed: readonly string[];
 }
+
+/** The keys of all objects of the bank that a record stands for. */
+export function* storedKeys(record: ObjectRecord): Iterable<string> {
+  if (record.kind === 'object') {
+    yield record.key;
+    return;
+  }
+  for (const { key } of record.lists) yield key;
+  yield* chunkKeys(record.prefix, record.chunks);
+}
+
+/** The keys of the first `chunks` chunks that were stored under a stream's prefix. */
+export function* chunkKeys(prefix: string, chunks: number): Iterable<string> {
+  for (let number = 1; number <= chunks; number++) yield chunkKey(prefix, number);
+}
+
+/** `number` is from 1. */
+export function chunkKey(prefix: string, number: number): string {
+  return `${prefix}/${number}`;
+}

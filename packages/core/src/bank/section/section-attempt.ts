@@ -1,7 +1,12 @@
+import { resourceKey } from '@karbor/plugin-sdk';
 import type { DeleteSection, HookName, ReadSection, ResourceReference, WriteSection } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank.js';
+import { keySegment } from '../key-segment.js';
+import { Attempt } from './attempt.js';
 import type { ObjectsDelta } from './object-record.js';
 import type { ResourceObjects } from './resource-objects.js';
+import { deleteView, readView, writeView } from './section-view.js';
+import type { AttemptObjects } from './section-view.js';
 
 /** Called per stored or read chunk of a stream, in bytes. */
 export type OnSectionProgress = (done: number, total: number | undefined, name: string) => void;
@@ -40,10 +45,31 @@ export interface SectionAttempt<Section extends ReadSection> {
 }
 
 /** For protect. No object is rewritten: a name that is put again has a new object, under this hook and attempt. */
-export declare function openWriteSection(options: WriteSectionOptions): SectionAttempt<WriteSection>;
+export function openWriteSection(options: WriteSectionOptions): SectionAttempt<WriteSection> {
+  const { dataPrefix, resource, hook, attempt } = options;
+  const prefix = `${dataPrefix}/${keySegment(resourceKey(resource))}/${hook}-${attempt}`;
+  return withSection(new Attempt(options, prefix), writeView);
+}
 
 /** For delete: reads, and removes names. */
-export declare function openDeleteSection(options: SectionOptions): SectionAttempt<DeleteSection>;
+export function openDeleteSection(options: SectionOptions): SectionAttempt<DeleteSection> {
+  return withSection(new Attempt(options), deleteView);
+}
 
 /** For restore and verify: a view through the manifest's records; its delta is always empty. */
-export declare function openReadSection(options: SectionOptions): SectionAttempt<ReadSection>;
+export function openReadSection(options: SectionOptions): SectionAttempt<ReadSection> {
+  return withSection(new Attempt(options), readView);
+}
+
+function withSection<Section extends ReadSection>(
+  attempt: Attempt,
+  view: (objects: AttemptObjects) => Section,
+): SectionAttempt<Section> {
+  return {
+    section: view(attempt),
+    commit: () => attempt.commit(),
+    discardReplaced: () => attempt.discardReplaced(),
+    drop: () => attempt.drop(),
+    revoke: (error) => attempt.revoke(error),
+  };
+}

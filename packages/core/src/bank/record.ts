@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { KarborError } from '@karbor/plugin-sdk';
+import type { Json, KarborErrorCode } from '@karbor/plugin-sdk';
+import { canonicalJson } from './canonical-json.js';
+
+/** A kind of record and the newest version of it that this code knows. */
+export interface RecordFormat {
+  readonly format: string;
+  readonly version: number;
+}
+
+/** Which object a record was read from, and what it is called when it is not what was written. */
+export interface RecordPlace {
+  readonly key: string;
+  readonly corrupt: KarborErrorCode;
+}
+
+/** Lower-case hex. */
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A record whose hash is stored elsewhere. Equal bodies give equal bytes. */
+export function encodeRecord({ format, version }: RecordFormat, body: Json): Uint8Array {
+  return Buffer.from(canonicalJson({ body, format, version }));
+}
+
+/** A record that carries its own hash, so that it can be trusted alone. */
+export function sealRecord({ format, version }: RecordFormat, body: Json): Uint8Array {
+  const unsealed = { body, format, version };
+  return Buffer.from(canonicalJson({ ...unsealed, sha256: sha256(canonicalJson(unsealed)) }));
+}
+
+/**
+ * The body of a record whose bytes were checked.
+ * @throws KarborError `KARBOR_FORMAT_UNSUPPORTED` when a newer version wrote it; `place.corrupt`
+ */
+export function decodeRecord(bytes: Uint8Array, format: RecordFormat, place: RecordPlace): Json {
+  return readRecord(bytes, format, place).body;
+}
+
+/** The body of a sealed record. @throws KarborError as `decodeRecord`; `place.corrupt` when any byte has changed */
+export function openRecord(bytes: Uint8Array, format: RecordFormat, place: RecordPlace): Json {
+  const { version, body } = readRecord(bytes, format, place);
+  if (Buffer.compare(sealRecord({ ...format, version }, body), bytes) !== 0) {
+    throw corruptRecord(place, 'its hash is another');
+  }
+  return body;
+}
+
+function readRecord(bytes: Uint8Array, { format, version: known }: RecordFormat, place: RecordPlace) {
+  const { body, version, ...record } = parse(bytes, place);
+  if (record['format'] !== format || typeof version !== 'number' || body === undefined) {
+    throw corruptRecord(place, `it is no record of the kind "${format}"`);
+  }
+  if (version <= known) return { version, body };
+  throw new KarborError(
+    'KARBOR_FORMAT_UNSUPPORTED',
+    `"${place.key}" has version ${version} of "${format}", and this Karbor knows ${known}: use the one that wrote it, or a newer one.`,
+    { details: { key: place.key, format, version } },
+  );
+}
+
+/** @throws KarborError `place.corrupt` */
+export function checkHash(bytes: Uint8Array, expected: { size: number; sha256: string }, place: RecordPlace): void {
+  if (bytes.length !== expected.size) {
+    throw corruptRecord(place, `it is ${bytes.length} bytes long and was ${expected.size}`);
+  }
+  if (sha256(bytes) !== expected.sha256) throw corruptRecord(place, 'its hash is another');
+}
+
+export function corruptRecord({ key, corrupt }: RecordPlace, problem: string, cause?: unknown): KarborError {
+  return new KarborError(corrupt, `"${key}" in the bank is not as it was written: ${problem}.`, { cause, details: { key } });
+}
+
+function parse(bytes: Uint8Array, place: RecordPlace): Readonly<Record<string, Json | undefined>> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
+    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, Json>>;
+  } catch (cause) {
+    throw corruptRecord(place, 'it is no JSON', cause);
+  }
+  throw corruptRecord(place, 'it is no JSON object');
+}

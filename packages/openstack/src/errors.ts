@@ -100,7 +100,7 @@ export class OpenStackError extends Error {
 /** The same error, with what is known about all attempts of its call. */
 export function withOutcome(
   error: OpenStackError,
-  outcome: { readonly attempts: number; readonly noEffect: boolean; readonly retryable: boolean },
+  outcome: { readonly attempts: number; readonly noEffect: boolean; readonly retryable: boolean }
 ): OpenStackError {
   const { code, service, method, path, status, serviceMessage, requestId, retryAfter, cause } = error;
   const tried = outcome.attempts > 1 ? ` (after ${outcome.attempts} attempts)` : '';

@@ -27,19 +27,23 @@ export interface ComputeClient {
   createServerImage(
     id: string,
     image: { readonly name: string; readonly metadata?: Readonly<Record<string, string>> | undefined },
-    options?: MicroversionCallOptions,
+    options?: MicroversionCallOptions
   ): Promise<Accepted & { readonly imageId: string }>;
 
   /** The server's action log, newest first. Asks for microversion 2.58 where the service has it. */
   listInstanceActions(serverId: string, options?: ListOptions): AsyncIterable<InstanceAction>;
   /** One action with its events. Asks for microversion 2.58 where the service has it. Errors: `OPENSTACK_NOT_FOUND`. */
-  showInstanceAction(serverId: string, requestId: string, options?: MicroversionCallOptions): Promise<InstanceActionDetail>;
+  showInstanceAction(
+    serverId: string,
+    requestId: string,
+    options?: MicroversionCallOptions
+  ): Promise<InstanceActionDetail>;
 
   /** Adds to the server's metadata, or changes it, key by key. Returns all of it. */
   setServerMetadata(
     id: string,
     metadata: Readonly<Record<string, string>>,
-    options?: CallOptions,
+    options?: CallOptions
   ): Promise<Readonly<Record<string, string>>>;
   /** Errors: `OPENSTACK_NOT_FOUND` also when the server has no such key. */
   deleteServerMetadataKey(id: string, key: string, options?: CallOptions): Promise<Accepted>;
@@ -48,7 +52,7 @@ export interface ComputeClient {
   attachVolume(
     serverId: string,
     attachment: AttachVolume,
-    options?: MicroversionCallOptions,
+    options?: MicroversionCallOptions
   ): Promise<Accepted & { readonly attachment: VolumeAttachment }>;
   /** Begins to detach: poll the volume for `available`. */
   detachVolume(serverId: string, volumeId: string, options?: CallOptions): Promise<Accepted>;

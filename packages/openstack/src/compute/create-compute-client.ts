@@ -15,9 +15,12 @@ export function createComputeClient(caller: ServiceCaller): ComputeClient {
     listFlavors: (options) => nova.list('/flavors/detail', 'flavors', options),
     showFlavor: async (id, options) => nova.get(path`/flavors/${id}`, 'flavor', options),
     showKeypair: async (name, options) => nova.get(path`/os-keypairs/${name}`, 'keypair', options),
-    showQuotaSet: async (projectId, options) => quotaLimits(await nova.get(path`/os-quota-sets/${projectId}`, 'quota_set', options)),
+    showQuotaSet: async (projectId, options) =>
+      quotaLimits(await nova.get(path`/os-quota-sets/${projectId}`, 'quota_set', options)),
     updateQuotaSet: async (projectId, quotas, options) =>
-      quotaLimits(await nova.send('PUT', path`/os-quota-sets/${projectId}`, { quota_set: quotas }, 'quota_set', options)),
+      quotaLimits(
+        await nova.send('PUT', path`/os-quota-sets/${projectId}`, { quota_set: quotas }, 'quota_set', options)
+      ),
     showLimits: async (options) => {
       const limits = await nova.get<{ absolute: Readonly<Record<string, number>> }>('/limits', 'limits', options);
       return limits.absolute;

@@ -8,7 +8,7 @@ const wanted = '2.58';
 
 export function createInstanceActions(
   nova: ServiceClient,
-  caller: ServiceCaller,
+  caller: ServiceCaller
 ): Pick<ComputeClient, 'listInstanceActions' | 'showInstanceAction'> {
   const negotiated = async <T extends MicroversionCallOptions>(options: T): Promise<T & MicroversionCallOptions> => ({
     ...options,
@@ -20,6 +20,10 @@ export function createInstanceActions(
       yield* nova.list(place, 'instanceActions', await negotiated(options));
     },
     showInstanceAction: async (serverId, requestId, options = {}) =>
-      nova.get(path`/servers/${serverId}/os-instance-actions/${requestId}`, 'instanceAction', await negotiated(options)),
+      nova.get(
+        path`/servers/${serverId}/os-instance-actions/${requestId}`,
+        'instanceAction',
+        await negotiated(options)
+      ),
   };
 }

@@ -33,7 +33,10 @@ export interface Server {
   readonly 'OS-EXT-STS:power_state': number;
   readonly 'OS-SRV-USG:launched_at': string | null;
   readonly 'OS-SRV-USG:terminated_at': string | null;
-  readonly 'os-extended-volumes:volumes_attached': readonly { readonly id: string; readonly delete_on_termination?: boolean }[];
+  readonly 'os-extended-volumes:volumes_attached': readonly {
+    readonly id: string;
+    readonly delete_on_termination?: boolean;
+  }[];
   /** From 2.3, for administrators: base64, or null. */
   readonly 'OS-EXT-SRV-ATTR:user_data'?: string | null;
   /** From 2.3, for administrators: for example `/dev/vda`. */

@@ -37,8 +37,11 @@ export function projectFromSettings(settings: Settings): NamedInDomain | undefin
 function authType(settings: Settings): Auth['type'] {
   const told = setting(settings, 'auth_type');
   if (told === undefined) {
-    if (Object.keys(settings.values).some((name) => name.startsWith('application_credential_'))) return 'applicationCredential';
-    return setting(settings, 'token') !== undefined && setting(settings, 'password') === undefined ? 'token' : 'password';
+    if (Object.keys(settings.values).some((name) => name.startsWith('application_credential_')))
+      return 'applicationCredential';
+    return setting(settings, 'token') !== undefined && setting(settings, 'password') === undefined
+      ? 'token'
+      : 'password';
   }
   const type = authTypes[told];
   if (type !== undefined) return type;

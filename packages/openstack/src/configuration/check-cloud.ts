@@ -3,10 +3,14 @@ import type { Auth, CloudConfig, NamedInDomain } from './cloud-config.js';
 
 /** Checks what the types of a hand-written configuration cannot. Errors: `OPENSTACK_CONFIG_INVALID`. */
 export function checkCloud(cloud: CloudConfig): void {
-  const problem = urlProblem('authUrl', cloud.authUrl) ?? authProblem(cloud.auth) ?? projectProblem(cloud) ?? overrideProblem(cloud);
+  const problem =
+    urlProblem('authUrl', cloud.authUrl) ?? authProblem(cloud.auth) ?? projectProblem(cloud) ?? overrideProblem(cloud);
   if (problem === undefined) return;
   const name = cloud.name === undefined ? 'The cloud' : `Cloud '${cloud.name}'`;
-  throw new OpenStackError(`${name} is not configured well: ${problem}.`, { code: 'OPENSTACK_CONFIG_INVALID', noEffect: true });
+  throw new OpenStackError(`${name} is not configured well: ${problem}.`, {
+    code: 'OPENSTACK_CONFIG_INVALID',
+    noEffect: true,
+  });
 }
 
 function authProblem(auth: Auth): string | undefined {
@@ -21,7 +25,9 @@ function authProblem(auth: Auth): string | undefined {
       if ((auth.name ?? '') === '') return 'auth needs the id or the name of the application credential';
       return nameProblem('auth.user', auth.user ?? {});
     default:
-      return `auth.type is '${String((auth as { type: unknown }).type)}', but must be password, token or applicationCredential`;
+      return `auth.type is '${String(
+        (auth as { type: unknown }).type
+      )}', but must be password, token or applicationCredential`;
   }
 }
 
@@ -30,7 +36,9 @@ function projectProblem({ project }: CloudConfig): string | undefined {
 }
 
 function overrideProblem({ endpointOverrides = {} }: CloudConfig): string | undefined {
-  const problems = Object.entries(endpointOverrides).map(([service, url]) => urlProblem(`the endpoint override of ${service}`, url));
+  const problems = Object.entries(endpointOverrides).map(([service, url]) =>
+    urlProblem(`the endpoint override of ${service}`, url)
+  );
   return problems.find((problem) => problem !== undefined);
 }
 
@@ -39,5 +47,7 @@ function nameProblem(what: string, { id = '', name = '' }: NamedInDomain): strin
 }
 
 function urlProblem(what: string, url: string): string | undefined {
-  return /^https?:\/\//.test(url) && URL.canParse(url) ? undefined : `${what} must be a URL that starts with http:// or https://`;
+  return /^https?:\/\//.test(url) && URL.canParse(url)
+    ? undefined
+    : `${what} must be a URL that starts with http:// or https://`;
 }

@@ -26,11 +26,15 @@ export function cloudFromSettings(settings: Settings, name?: string): CloudConfi
 
 function refuseUnsupported(settings: Settings): void {
   for (const scope of ['trust_id', 'system_scope']) {
-    if (setting(settings, scope) !== undefined) throw invalidSettings(settings, `${settings.label(scope)} is not supported`);
+    if (setting(settings, scope) !== undefined)
+      throw invalidSettings(settings, `${settings.label(scope)} is not supported`);
   }
   const version = setting(settings, 'identity_api_version');
   if (version !== undefined && !/^v?3(\.|$)/.test(version)) {
-    throw invalidSettings(settings, `${settings.label('identity_api_version')} is ${version}, but only version 3 is supported`);
+    throw invalidSettings(
+      settings,
+      `${settings.label('identity_api_version')} is ${version}, but only version 3 is supported`
+    );
   }
 }
 

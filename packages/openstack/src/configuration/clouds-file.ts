@@ -53,7 +53,8 @@ export function settingsFromCloud(name: string, cloud: Mapping, file: string): S
   };
 }
 
-const authSettings = /^(auth_url|user|password$|token$|project|tenant|application_credential|domain|default_domain|trust_id|system_scope)/;
+const authSettings =
+  /^(auth_url|user|password$|token$|project|tenant|application_credential|domain|default_domain|trust_id|system_scope)/;
 
 function scalars(mapping: Mapping): Record<string, string> {
   const values: Record<string, string> = {};

@@ -56,7 +56,7 @@ function onlyCloud(clouds: CloudsFile): string {
   throw notFound(
     name === undefined
       ? `No cloud is configured: set OS_CLOUD, or OS_AUTH_URL and what belongs to it, ${known(clouds)}.`
-      : `No cloud is chosen: set OS_CLOUD to one of those ${known(clouds)}.`,
+      : `No cloud is chosen: set OS_CLOUD to one of those ${known(clouds)}.`
   );
 }
 

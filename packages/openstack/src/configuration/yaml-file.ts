@@ -19,7 +19,9 @@ export async function readYamlMapping(file: string): Promise<Mapping | undefined
   const document = parseDocument(text, { schema: 'failsafe', merge: true, lineCounter, prettyErrors: false });
   const [problem] = document.errors;
   if (problem !== undefined) {
-    throw invalid(`${file}, line ${lineCounter.linePos(problem.pos[0]).line}, is not YAML: ${yamlProblem(problem.code)}`);
+    throw invalid(
+      `${file}, line ${lineCounter.linePos(problem.pos[0]).line}, is not YAML: ${yamlProblem(problem.code)}`
+    );
   }
   if (document.contents === null) return {};
   return toMapping(toPlainValue(document, file), file);

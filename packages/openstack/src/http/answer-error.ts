@@ -6,7 +6,11 @@ import { serviceMessage } from './service-message.js';
 const retryableStatuses = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 
 /** The error that an answer other than 2xx means. Reads the answer's body. */
-export async function answerError(request: HttpRequest, answer: HttpAnswer, hidden: readonly string[]): Promise<OpenStackError> {
+export async function answerError(
+  request: HttpRequest,
+  answer: HttpAnswer,
+  hidden: readonly string[]
+): Promise<OpenStackError> {
   const { status, headers } = answer;
   const body = await answer.body.text().catch(() => '');
   const message = redacted(serviceMessage(body, headers['content-type']), hidden);

@@ -1,7 +1,11 @@
 import { derivedBody } from './derived-body.js';
 
 /** The bytes of `source` after the first `offset`, at most `length` of them. */
-export function byteRange(source: AsyncIterable<Uint8Array>, offset: number, length = Infinity): AsyncIterable<Uint8Array> {
+export function byteRange(
+  source: AsyncIterable<Uint8Array>,
+  offset: number,
+  length = Infinity
+): AsyncIterable<Uint8Array> {
   return derivedBody(source, async function* () {
     let toSkip = offset;
     let left = length;

@@ -22,21 +22,38 @@ export function jsonBody(json: unknown): OutgoingBody {
 }
 
 function bytesBody(bytes: Uint8Array): OutgoingBody {
-  return { size: bytes.byteLength, resendable: true, sourceError: undefined, open: () => bytes, dispose: () => Promise.resolve() };
+  return {
+    size: bytes.byteLength,
+    resendable: true,
+    sourceError: undefined,
+    open: () => bytes,
+    dispose: () => Promise.resolve(),
+  };
 }
 
 function streamBody(data: Exclude<RequestBody, Uint8Array>, size: number | undefined): OutgoingBody {
   let touched = false;
   let sourceError: { error: unknown } | undefined;
 
-  async function* read(): AsyncGenerator<Uint8Array, void, undefined> {
-    touched = true;
-    try {
-      yield* typeof data === 'function' ? data() : data;
-    } catch (error) {
-      sourceError = { error };
-      throw error;
-    }
+  // No generator: what is thrown into one from the network's side would look like an error of the source.
+  function read(): AsyncIterator<Uint8Array> {
+    let chunks: AsyncIterator<Uint8Array> | undefined;
+    return {
+      next: async () => {
+        touched = true;
+        try {
+          chunks ??= (typeof data === 'function' ? data() : data)[Symbol.asyncIterator]();
+          return await chunks.next();
+        } catch (error) {
+          sourceError = { error };
+          throw error;
+        }
+      },
+      return: async () => {
+        await chunks?.return?.();
+        return { done: true, value: undefined };
+      },
+    };
   }
 
   return {
@@ -47,7 +64,7 @@ function streamBody(data: Exclude<RequestBody, Uint8Array>, size: number | undef
     get sourceError() {
       return sourceError;
     },
-    open: read,
+    open: () => ({ [Symbol.asyncIterator]: read }),
     dispose: async () => {
       if (typeof data !== 'function' && !touched) await data[Symbol.asyncIterator]().return?.();
     },

@@ -18,7 +18,11 @@ export interface PersistentCall<T> {
   readonly hidden: () => readonly string[];
 }
 
-export async function callPersistently<T>(transport: Transport, call: PersistentCall<T>, retry: RetrySettings): Promise<T> {
+export async function callPersistently<T>(
+  transport: Transport,
+  call: PersistentCall<T>,
+  retry: RetrySettings
+): Promise<T> {
   let attempts = 0;
   let unauthorized = false;
   let mayHaveTakenEffect = false;

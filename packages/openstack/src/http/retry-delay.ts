@@ -25,7 +25,7 @@ export function retryDelay(
   error: Pick<OpenStackError, 'retryAfter'>,
   attempts: number,
   settings: RetrySettings,
-  random: () => number = Math.random,
+  random: () => number = Math.random
 ): number | undefined {
   if (attempts >= settings.attempts) return undefined;
   const asked = (error.retryAfter ?? 0) * 1000;

@@ -8,7 +8,8 @@ const longest = 500;
  * Placement (`{"errors": [{"detail"}]}`), and the HTML of Glance and Swift.
  */
 export function serviceMessage(body: string, contentType: string | undefined): string | undefined {
-  const text = contentType?.includes('html') === true || body.trimStart().startsWith('<') ? fromHtml(body) : fromJson(body);
+  const text =
+    contentType?.includes('html') === true || body.trimStart().startsWith('<') ? fromHtml(body) : fromJson(body);
   // A schema error of Keystone goes on with the whole request, credentials included.
   const [head = ''] = (text ?? '').split(/\s*Failed validating/);
   const line = head.replaceAll(/\s+/g, ' ').trim();

@@ -73,7 +73,13 @@ function createDispatcher(cloud: CloudConfig, environment: Environment): Dispatc
   const httpProxy = variable('http_proxy');
   const httpsProxy = variable('https_proxy');
   if (httpProxy === '' && httpsProxy === '') return new Agent(options);
-  return new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy: variable('no_proxy'), requestTls: connect });
+  return new EnvHttpProxyAgent({
+    ...options,
+    httpProxy,
+    httpsProxy,
+    noProxy: variable('no_proxy'),
+    requestTls: connect,
+  });
 }
 
 function certificate(file: string): string {

@@ -38,7 +38,7 @@ export function createImageClient(caller: ServiceCaller): ImageClient {
           path: path`/images/${id}/file`,
           ...(from === 0 ? {} : { headers: { range: `bytes=${from}-` } }),
           signal,
-        }),
+        })
       ),
   };
 }

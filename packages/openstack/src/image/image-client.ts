@@ -14,7 +14,11 @@ export interface ImageClient {
   /** Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_FORBIDDEN` for a protected one; `OPENSTACK_CONFLICT` while it is in use. */
   deleteImage(id: string, options?: CallOptions): Promise<Accepted>;
   /** Sends the bytes of a `queued` image, in one piece. `size` in bytes, if known. */
-  uploadImageData(id: string, data: RequestBody, options?: CallOptions & { readonly size?: number | undefined }): Promise<Accepted>;
+  uploadImageData(
+    id: string,
+    data: RequestBody,
+    options?: CallOptions & { readonly size?: number | undefined }
+  ): Promise<Accepted>;
   /**
    * Opens the bytes of an image from `offset` (default 0) on. When the connection breaks off, reading goes on from where it
    * was, a bounded number of times without progress. An image without bytes gives an empty body.

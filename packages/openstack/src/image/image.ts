@@ -47,7 +47,11 @@ export interface CreateImage {
 
 /** A change of an image. `path` is `/` and the field's or property's name (`~` written `~0`, `/` written `~1`). */
 export type ImagePatch =
-  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: string | number | boolean | readonly string[] }
+  | {
+      readonly op: 'add' | 'replace';
+      readonly path: string;
+      readonly value: string | number | boolean | readonly string[];
+    }
   | { readonly op: 'remove'; readonly path: string };
 
 /** An image's bytes on their way. */

@@ -25,9 +25,11 @@ export function createNetworkClient(caller: ServiceCaller): NetworkClient {
     showSecurityGroup: async (id, options) => neutron.get(path`/security-groups/${id}`, 'security_group', options),
     createSecurityGroup: (group, options) =>
       neutron.send('POST', '/security-groups', { security_group: group }, 'security_group', options),
-    deleteSecurityGroup: async (id, options) => neutron.accept('DELETE', path`/security-groups/${id}`, undefined, options),
+    deleteSecurityGroup: async (id, options) =>
+      neutron.accept('DELETE', path`/security-groups/${id}`, undefined, options),
 
-    showQuota: async (projectId, options) => quotaLimits(await neutron.get(path`/quotas/${projectId}`, 'quota', options)),
+    showQuota: async (projectId, options) =>
+      quotaLimits(await neutron.get(path`/quotas/${projectId}`, 'quota', options)),
     updateQuota: async (projectId, quota, options) =>
       quotaLimits(await neutron.send('PUT', path`/quotas/${projectId}`, { quota }, 'quota', options)),
   };

@@ -1,5 +1,15 @@
 import type { Accepted, CallOptions, ListOptions } from '../session/call-options.js';
-import type { CreateNetwork, CreatePort, CreateSecurityGroup, CreateSubnet, Network, NetworkQuota, Port, SecurityGroup, Subnet } from './network.js';
+import type {
+  CreateNetwork,
+  CreatePort,
+  CreateSecurityGroup,
+  CreateSubnet,
+  Network,
+  NetworkQuota,
+  Port,
+  SecurityGroup,
+  Subnet,
+} from './network.js';
 
 /** Neutron, Networking API v2.0. Every `show…` and `delete…` of what is not there gives `OPENSTACK_NOT_FOUND`. */
 export interface NetworkClient {

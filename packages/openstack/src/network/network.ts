@@ -91,7 +91,9 @@ export interface CreatePort {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   readonly mac_address?: string | undefined;
-  readonly fixed_ips?: readonly { readonly subnet_id?: string | undefined; readonly ip_address?: string | undefined }[] | undefined;
+  readonly fixed_ips?:
+    | readonly { readonly subnet_id?: string | undefined; readonly ip_address?: string | undefined }[]
+    | undefined;
   /** Ids. */
   readonly security_groups?: readonly string[] | undefined;
   readonly admin_state_up?: boolean | undefined;

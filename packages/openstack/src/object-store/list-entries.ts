@@ -6,7 +6,7 @@ export async function* listEntries<T extends { readonly name: string } | { reado
   caller: ServiceCaller,
   place: () => string,
   options: ObjectListOptions = {},
-  delimiter?: string,
+  delimiter?: string
 ): AsyncGenerator<T, void, undefined> {
   const { prefix, endMarker, limit = Infinity, reverse, pageSize, signal } = options;
   let marker = options.marker;

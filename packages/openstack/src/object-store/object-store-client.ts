@@ -1,6 +1,13 @@
 import type { Accepted, CallOptions } from '../session/call-options.js';
 import type { RequestBody } from '../session/service-request.js';
-import type { AccountHead, ContainerEntry, ContainerHead, ObjectData, ObjectEntry, ObjectHead } from './stored-object.js';
+import type {
+  AccountHead,
+  ContainerEntry,
+  ContainerHead,
+  ObjectData,
+  ObjectEntry,
+  ObjectHead,
+} from './stored-object.js';
 
 /** How a list is read: in the order of the names' UTF-8 bytes. */
 export interface ObjectListOptions extends CallOptions {
@@ -36,21 +43,32 @@ export interface ObjectStoreClient {
   listContainers(options?: ObjectListOptions): AsyncIterable<ContainerEntry>;
 
   /** Fine when it is there already. */
-  putContainer(container: string, options?: CallOptions & { readonly headers?: Readonly<Record<string, string>> | undefined }): Promise<Accepted>;
+  putContainer(
+    container: string,
+    options?: CallOptions & { readonly headers?: Readonly<Record<string, string>> | undefined }
+  ): Promise<Accepted>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   headContainer(container: string, options?: CallOptions): Promise<ContainerHead>;
   /** Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_CONFLICT` when it is not empty. */
   deleteContainer(container: string, options?: CallOptions): Promise<Accepted>;
   /** Errors: `OPENSTACK_NOT_FOUND` when there is no such container. */
-  listObjects(container: string, options?: ObjectListOptions & { readonly delimiter?: string | undefined }): AsyncIterable<ObjectEntry>;
+  listObjects(
+    container: string,
+    options?: ObjectListOptions & { readonly delimiter?: string | undefined }
+  ): AsyncIterable<ObjectEntry>;
 
   /** Replaces the object, if any, atomically. Errors: `OPENSTACK_NOT_FOUND` when there is no such container. */
-  putObject(container: string, name: string, data: RequestBody, options?: PutObjectOptions): Promise<Accepted & { readonly etag: string | undefined }>;
+  putObject(
+    container: string,
+    name: string,
+    data: RequestBody,
+    options?: PutObjectOptions
+  ): Promise<Accepted & { readonly etag: string | undefined }>;
   /** `offset` and `length` (at least 1) in bytes ask for a part. Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_BAD_REQUEST` (416) when `offset` is beyond its end. */
   getObject(
     container: string,
     name: string,
-    options?: CallOptions & { readonly offset?: number | undefined; readonly length?: number | undefined },
+    options?: CallOptions & { readonly offset?: number | undefined; readonly length?: number | undefined }
   ): Promise<ObjectData>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   headObject(container: string, name: string, options?: CallOptions): Promise<ObjectHead>;

@@ -4,7 +4,9 @@ import { objectHead, unquoted } from './head.js';
 import { objectPath } from './object-path.js';
 import type { ObjectStoreClient, PutObjectOptions } from './object-store-client.js';
 
-export function createObjects(caller: ServiceCaller): Pick<ObjectStoreClient, 'putObject' | 'getObject' | 'deleteObject'> {
+export function createObjects(
+  caller: ServiceCaller
+): Pick<ObjectStoreClient, 'putObject' | 'getObject' | 'deleteObject'> {
   return {
     putObject: async (container, name, data, options = {}) => {
       const { requestId, headers } = await caller.request('object-store', {
@@ -37,7 +39,13 @@ export function createObjects(caller: ServiceCaller): Pick<ObjectStoreClient, 'p
   };
 }
 
-function putHeaders({ etag, ifNoneMatch, contentType, metadata = {}, headers }: PutObjectOptions): Record<string, string> {
+function putHeaders({
+  etag,
+  ifNoneMatch,
+  contentType,
+  metadata = {},
+  headers,
+}: PutObjectOptions): Record<string, string> {
   const own = Object.entries(metadata).map(([name, value]) => [`x-object-meta-${name}`, value]);
   return {
     'content-type': contentType ?? 'application/octet-stream',

@@ -16,7 +16,7 @@ export function httpRequest(
   endpoint: string,
   request: ServiceRequest,
   body: OutgoingBody | undefined,
-  sessionHeaders: Readonly<Record<string, string>>,
+  sessionHeaders: Readonly<Record<string, string>>
 ): HttpRequest {
   const { origin, pathname } = new URL(endpoint);
   const { method, path, query, microversion, signal } = request;

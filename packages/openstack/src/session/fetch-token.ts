@@ -42,19 +42,22 @@ export async function fetchToken(caller: BareCaller, cloud: CloudConfig): Promis
       accepts: (status) => status === 200 || status === 201,
       hidden: caller.hidden,
     },
-    caller.retry,
+    caller.retry
   );
   const now = Date.parse(answer.headers['date'] ?? '') || Date.now();
   const token = tokenFromAnswer(answer.headers['x-subject-token'], answer.body, now);
   if (token !== undefined) return token;
-  throw new OpenStackError(`${method} ${pathname} of identity (${origin}) gave no token: is it a Keystone's auth_url?`, {
-    code: 'OPENSTACK_UNEXPECTED_ANSWER',
-    service: 'identity',
-    method,
-    path: pathname,
-    status: answer.status,
-    requestId: answer.requestId,
-    noEffect: true,
-    attempts: 1,
-  });
+  throw new OpenStackError(
+    `${method} ${pathname} of identity (${origin}) gave no token: is it a Keystone's auth_url?`,
+    {
+      code: 'OPENSTACK_UNEXPECTED_ANSWER',
+      service: 'identity',
+      method,
+      path: pathname,
+      status: answer.status,
+      requestId: answer.requestId,
+      noEffect: true,
+      attempts: 1,
+    }
+  );
 }

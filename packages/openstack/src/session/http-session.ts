@@ -33,7 +33,7 @@ export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): 
     const choice = { region: cloud.region, interface: cloud.interface ?? 'public' };
     const override = cloud.endpointOverrides?.[service]?.replaceAll(
       /[%$]\((project|tenant)_id\)s/g,
-      token.authentication.projectId ?? '',
+      token.authentication.projectId ?? ''
     );
     // Keystone is where it was reached already; a token without a project has no catalog to find it in.
     const found = service === 'identity' ? cloud.authUrl : undefined;
@@ -44,7 +44,7 @@ export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): 
     service: ServiceType,
     request: ServiceRequest,
     accept: string,
-    consume: (answer: HttpAnswer) => Promise<T>,
+    consume: (answer: HttpAnswer) => Promise<T>
   ): Promise<T> {
     const body = bodyOf(request);
     const persistent: PersistentCall<T> = {
@@ -73,7 +73,8 @@ export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): 
     request: <T>(service: ServiceType, request: ServiceRequest): Promise<ServiceAnswer<T>> =>
       call(service, request, 'application/json', readAnswer<T>),
     stream: (service, request): Promise<ServiceStream> => call(service, request, '*/*', streamAnswer),
-    versions: async (service, signal) => fetchVersions(caller, endpointOf(service, await tokens.get(signal)), service, signal),
+    versions: async (service, signal) =>
+      fetchVersions(caller, endpointOf(service, await tokens.get(signal)), service, signal),
     close: () => transport.close(),
   };
 }

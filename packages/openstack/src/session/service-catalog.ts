@@ -27,13 +27,15 @@ export function catalogUrl(catalog: readonly CatalogService[], service: ServiceT
   const { catalogTypes } = knownServices[service];
   for (const type of catalogTypes) {
     const endpoints = catalog.filter((entry) => entry.type === type).flatMap((entry) => entry.endpoints);
-    const endpoint = endpoints.find((candidate) => candidate.interface === choice.interface && inRegion(candidate, choice.region));
+    const endpoint = endpoints.find(
+      (candidate) => candidate.interface === choice.interface && inRegion(candidate, choice.region)
+    );
     if (endpoint !== undefined) return endpoint.url;
   }
   const wanted = choice.region === undefined ? choice.interface : `${choice.interface}, in region '${choice.region}'`;
   throw new OpenStackError(
     `The cloud's catalog has no endpoint of ${catalogTypes.join(', ')} that is ${wanted}. It has: ${listed(catalog)}.`,
-    { code: 'OPENSTACK_NO_ENDPOINT', service, noEffect: true },
+    { code: 'OPENSTACK_NO_ENDPOINT', service, noEffect: true }
   );
 }
 
@@ -59,7 +61,9 @@ function inRegion(endpoint: CatalogEndpoint, region: string | undefined): boolea
 
 function listed(catalog: readonly CatalogService[]): string {
   const entries = catalog.flatMap(({ type, endpoints }) =>
-    endpoints.map((endpoint) => `${type} (${endpoint.interface}, ${endpoint.region_id ?? endpoint.region ?? 'no region'})`),
+    endpoints.map(
+      (endpoint) => `${type} (${endpoint.interface}, ${endpoint.region_id ?? endpoint.region ?? 'no region'})`
+    )
   );
   return entries.length === 0 ? 'nothing (a token without a project has no catalog)' : entries.join(', ');
 }

@@ -30,14 +30,21 @@ export function serviceClient(caller: ServiceCaller, service: ServiceType): Serv
     const { signal, microversion, idempotent, headers, query } = settings;
     return caller.request(service, { method, path, json, signal, microversion, idempotent, headers, query });
   };
-  const send = async <T>(method: Method, path: string, json: unknown, key: string, settings?: CallSettings): Promise<T> =>
-    part<T>(await call(method, path, json, settings), key, `${method} ${path} of ${service}`);
+  const send = async <T>(
+    method: Method,
+    path: string,
+    json: unknown,
+    key: string,
+    settings?: CallSettings
+  ): Promise<T> => part<T>(await call(method, path, json, settings), key, `${method} ${path} of ${service}`);
 
   return {
     call,
     send,
     get: (path, key, settings) => send('GET', path, undefined, key, settings),
-    accept: async (method, path, json, settings) => ({ requestId: (await call(method, path, json, settings)).requestId }),
+    accept: async (method, path, json, settings) => ({
+      requestId: (await call(method, path, json, settings)).requestId,
+    }),
     list: async function* <T>(path: string, key: string, options: ListOptions = {}) {
       const { filters, pageSize, ...settings } = options;
       let query: string | undefined = queryString({ ...filters, limit: pageSize ?? filters?.['limit'] });

@@ -11,11 +11,11 @@ export function sessionFrom(auth: unknown): Session {
     const version = 'apiVersion' in auth ? String(auth.apiVersion) : 'none';
     throw new OpenStackError(
       `The OpenStack session has apiVersion ${version}, but 1 is needed: install matching versions of @karbor/openstack.`,
-      { code: 'OPENSTACK_NO_SESSION', noEffect: true },
+      { code: 'OPENSTACK_NO_SESSION', noEffect: true }
     );
   }
   throw new OpenStackError(
-    'There is no OpenStack session: connect(await loadCloud()) makes one, to be handed over as the context\'s auth.',
-    { code: 'OPENSTACK_NO_SESSION', noEffect: true },
+    "There is no OpenStack session: connect(await loadCloud()) makes one, to be handed over as the context's auth.",
+    { code: 'OPENSTACK_NO_SESSION', noEffect: true }
   );
 }

@@ -13,7 +13,8 @@ export function tokenRequest(cloud: CloudConfig): TokenRequest {
     // The token is used as it is; not every cloud lets one be exchanged for another.
     return { method: 'GET', headers: { 'x-auth-token': auth.token, 'x-subject-token': auth.token }, json: undefined };
   }
-  const scope = project === undefined || auth.type === 'applicationCredential' ? {} : { scope: { project: named(project) } };
+  const scope =
+    project === undefined || auth.type === 'applicationCredential' ? {} : { scope: { project: named(project) } };
   return { method: 'POST', headers: {}, json: { auth: { identity: identity(auth), ...scope } } };
 }
 
@@ -33,6 +34,7 @@ function identity(auth: Auth): unknown {
 
 function named({ id, name, domainId, domainName }: NamedInDomain): object {
   if (id !== undefined) return { id };
-  const domain = domainId === undefined && domainName !== undefined ? { name: domainName } : { id: domainId ?? 'default' };
+  const domain =
+    domainId === undefined && domainName !== undefined ? { name: domainName } : { id: domainId ?? 'default' };
   return { name, domain };
 }

@@ -12,11 +12,20 @@ export async function fetchVersions(
   { transport, retry, userAgent, hidden }: BareCaller,
   endpoint: string,
   service: ServiceType,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal | undefined
 ): Promise<unknown> {
   const { origin, pathname } = new URL(`${unversioned(endpoint)}/`);
   const headers = { accept: 'application/json', 'user-agent': userAgent };
-  const request = { service, method: 'GET', origin, path: pathname, headers, body: undefined, idempotent: true, signal };
+  const request = {
+    service,
+    method: 'GET',
+    origin,
+    path: pathname,
+    headers,
+    body: undefined,
+    idempotent: true,
+    signal,
+  };
   try {
     const answer = await callPersistently(
       transport,
@@ -26,7 +35,7 @@ export async function fetchVersions(
         accepts: (status) => status === 200 || status === 300,
         hidden,
       },
-      retry,
+      retry
     );
     return answer.body;
   } catch (error) {
@@ -38,7 +47,7 @@ export async function fetchVersions(
 
 /** Asks each service once for its highest microversion. */
 export function discoverMicroversions(
-  session: Pick<HttpSession, 'versions'>,
+  session: Pick<HttpSession, 'versions'>
 ): Pick<Session, 'maxMicroversion' | 'negotiateMicroversion'> {
   const known = new Map<ServiceType, string | undefined>();
   const maxMicroversion: Session['maxMicroversion'] = async (service, { signal } = {}) => {

@@ -18,9 +18,12 @@ export function createVolumeClient(caller: ServiceCaller): VolumeClient {
     showSnapshot: async (id, options) => cinder.get(path`/snapshots/${id}`, 'snapshot', options),
     createSnapshot: (snapshot, options) => cinder.send('POST', '/snapshots', { snapshot }, 'snapshot', options),
     deleteSnapshot: async (id, options) => cinder.accept('DELETE', path`/snapshots/${id}`, undefined, options),
-    showQuotaSet: async (projectId, options) => quotaLimits(await cinder.get(path`/os-quota-sets/${projectId}`, 'quota_set', options)),
+    showQuotaSet: async (projectId, options) =>
+      quotaLimits(await cinder.get(path`/os-quota-sets/${projectId}`, 'quota_set', options)),
     updateQuotaSet: async (projectId, quotas, options) =>
-      quotaLimits(await cinder.send('PUT', path`/os-quota-sets/${projectId}`, { quota_set: quotas }, 'quota_set', options)),
+      quotaLimits(
+        await cinder.send('PUT', path`/os-quota-sets/${projectId}`, { quota_set: quotas }, 'quota_set', options)
+      ),
     showLimits: async (options) => {
       const limits = await cinder.get<{ absolute: Readonly<Record<string, number>> }>('/limits', 'limits', options);
       return limits.absolute;

@@ -22,7 +22,12 @@ interface Created extends Accepted {
 }
 
 export function createGroups(cinder: ServiceClient): Groups {
-  const create = async (place: string, key: string, json: unknown, options?: MicroversionCallOptions): Promise<Created> => {
+  const create = async (
+    place: string,
+    key: string,
+    json: unknown,
+    options?: MicroversionCallOptions
+  ): Promise<Created> => {
     const answer = await cinder.call('POST', place, { [key]: json }, withGroups(options));
     const { id, name } = part<{ id: string; name: string | null }>(answer, key, `POST ${place} of volume`);
     return { id, name, requestId: answer.requestId };
@@ -41,7 +46,8 @@ export function createGroups(cinder: ServiceClient): Groups {
       return cinder.accept('POST', path`/groups/${id}/action`, json, withGroups(options));
     },
     listGroupSnapshots: (options) => cinder.list('/group_snapshots/detail', 'group_snapshots', withGroups(options)),
-    showGroupSnapshot: async (id, options) => cinder.get(path`/group_snapshots/${id}`, 'group_snapshot', withGroups(options)),
+    showGroupSnapshot: async (id, options) =>
+      cinder.get(path`/group_snapshots/${id}`, 'group_snapshot', withGroups(options)),
     createGroupSnapshot: (snapshot, options) => create('/group_snapshots', 'group_snapshot', snapshot, options),
     deleteGroupSnapshot: async (id, options) =>
       cinder.accept('DELETE', path`/group_snapshots/${id}`, undefined, withGroups(options)),

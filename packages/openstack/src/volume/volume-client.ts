@@ -2,7 +2,15 @@ import type { Accepted, CallOptions, ListOptions, MicroversionCallOptions } from
 import type { Backup, CreateBackup, RestoreBackup, RestoredBackup } from './backup.js';
 import type { CreateGroupSnapshot, CreateVolumeGroup, GroupSnapshot, UpdateVolumeGroup, VolumeGroup } from './group.js';
 import type { CreateSnapshot, Snapshot } from './snapshot.js';
-import type { CreateVolume, UpdateVolume, UploadVolumeToImage, Volume, VolumeLimits, VolumeQuotaSet, VolumeType } from './volume.js';
+import type {
+  CreateVolume,
+  UpdateVolume,
+  UploadVolumeToImage,
+  Volume,
+  VolumeLimits,
+  VolumeQuotaSet,
+  VolumeType,
+} from './volume.js';
 
 /**
  * Cinder, Block Storage API v3. Calls use the base microversion unless `microversion` is given or their description says so.
@@ -19,14 +27,26 @@ export interface VolumeClient {
   /** `cascade` deletes its snapshots too. */
   deleteVolume(id: string, options?: CallOptions & { readonly cascade?: boolean | undefined }): Promise<Accepted>;
   /** Adds to the volume's metadata, or changes it, key by key. Returns all of it. */
-  setVolumeMetadata(id: string, metadata: Readonly<Record<string, string>>, options?: CallOptions): Promise<Readonly<Record<string, string>>>;
+  setVolumeMetadata(
+    id: string,
+    metadata: Readonly<Record<string, string>>,
+    options?: CallOptions
+  ): Promise<Readonly<Record<string, string>>>;
   setVolumeBootable(id: string, bootable: boolean, options?: CallOptions): Promise<Accepted>;
   /** Adds to the volume's image properties, or changes them, key by key. */
-  setVolumeImageMetadata(id: string, metadata: Readonly<Record<string, string>>, options?: CallOptions): Promise<Accepted>;
+  setVolumeImageMetadata(
+    id: string,
+    metadata: Readonly<Record<string, string>>,
+    options?: CallOptions
+  ): Promise<Accepted>;
   /** `newSize` in GiB. */
   extendVolume(id: string, newSize: number, options?: CallOptions): Promise<Accepted>;
   /** Begins to make an image of the volume's bytes: poll the image for `active`. */
-  uploadVolumeToImage(id: string, image: UploadVolumeToImage, options?: MicroversionCallOptions): Promise<Accepted & { readonly imageId: string }>;
+  uploadVolumeToImage(
+    id: string,
+    image: UploadVolumeToImage,
+    options?: MicroversionCallOptions
+  ): Promise<Accepted & { readonly imageId: string }>;
   listVolumeTypes(options?: ListOptions): AsyncIterable<VolumeType>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   showVolumeType(id: string, options?: CallOptions): Promise<VolumeType>;
@@ -40,7 +60,10 @@ export interface VolumeClient {
   listBackups(options?: ListOptions): AsyncIterable<Backup>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   showBackup(id: string, options?: MicroversionCallOptions): Promise<Backup>;
-  createBackup(backup: CreateBackup, options?: MicroversionCallOptions): Promise<Accepted & { readonly id: string; readonly name: string | null }>;
+  createBackup(
+    backup: CreateBackup,
+    options?: MicroversionCallOptions
+  ): Promise<Accepted & { readonly id: string; readonly name: string | null }>;
   /** Errors: `OPENSTACK_BAD_REQUEST` while incremental backups depend on it. */
   deleteBackup(id: string, options?: CallOptions): Promise<Accepted>;
   /** Begins to restore: poll the volume for `available`, or for `error_restoring`. */
@@ -50,14 +73,23 @@ export interface VolumeClient {
   listGroups(options?: ListOptions): AsyncIterable<VolumeGroup>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   showGroup(id: string, options?: MicroversionCallOptions): Promise<VolumeGroup>;
-  createGroup(group: CreateVolumeGroup, options?: MicroversionCallOptions): Promise<Accepted & { readonly id: string; readonly name: string | null }>;
+  createGroup(
+    group: CreateVolumeGroup,
+    options?: MicroversionCallOptions
+  ): Promise<Accepted & { readonly id: string; readonly name: string | null }>;
   updateGroup(id: string, changes: UpdateVolumeGroup, options?: MicroversionCallOptions): Promise<Accepted>;
   /** `deleteVolumes` deletes its volumes too; without it a group that has some is refused. */
-  deleteGroup(id: string, options?: MicroversionCallOptions & { readonly deleteVolumes?: boolean | undefined }): Promise<Accepted>;
+  deleteGroup(
+    id: string,
+    options?: MicroversionCallOptions & { readonly deleteVolumes?: boolean | undefined }
+  ): Promise<Accepted>;
   listGroupSnapshots(options?: ListOptions): AsyncIterable<GroupSnapshot>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   showGroupSnapshot(id: string, options?: MicroversionCallOptions): Promise<GroupSnapshot>;
-  createGroupSnapshot(snapshot: CreateGroupSnapshot, options?: MicroversionCallOptions): Promise<Accepted & { readonly id: string; readonly name: string | null }>;
+  createGroupSnapshot(
+    snapshot: CreateGroupSnapshot,
+    options?: MicroversionCallOptions
+  ): Promise<Accepted & { readonly id: string; readonly name: string | null }>;
   deleteGroupSnapshot(id: string, options?: MicroversionCallOptions): Promise<Accepted>;
 
   showQuotaSet(projectId: string, options?: CallOptions): Promise<VolumeQuotaSet>;

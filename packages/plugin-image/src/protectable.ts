@@ -21,8 +21,12 @@ export const imageProtectable = defineProtectable({
   configSchema,
   async *list({ context, signal }) {
     const { image: images } = sessionFrom(context.auth);
-    for await (const image of images.listImages({ filters: { owner: context.projectId }, signal })) {
-      if (image.owner === context.projectId && hasBytes(image)) yield resourceOf(image);
+    // Glance leaves hidden images out unless it is asked for them alone.
+    for (const hidden of [false, true]) {
+      const filters = { owner: context.projectId, os_hidden: hidden };
+      for await (const image of images.listImages({ filters, signal })) {
+        if (image.owner === context.projectId && image.os_hidden === hidden && hasBytes(image)) yield resourceOf(image);
+      }
     }
   },
   async show(id, { context, signal }) {

@@ -19,3 +19,4 @@ export { checkBankDefinition } from './check-bank.js';
 export { checkProtectable } from './check-protectable.js';
 export { checkProtectionPlugin } from './check-protection-plugin.js';
 export * from './poll.js';
+export * from './hashed-stream.js';

@@ -11,14 +11,8 @@ export async function finishImage(args: Restore): Promise<void> {
   const { id } = held.result;
   const images = sessionFrom(context.auth).image;
   const name = parameters.restore_name ?? savedInfo.name;
-  await images.updateImage(
-    id,
-    [
-      { op: 'replace', path: '/name', value: name },
-      { op: 'replace', path: '/os_hidden', value: savedInfo.hidden },
-    ],
-    { signal },
-  );
+  await images.updateImage(id, [{ op: 'replace', path: '/name', value: name }], { signal });
+  if (savedInfo.hidden) await images.updateImage(id, [{ op: 'replace', path: '/os_hidden', value: true }], { signal });
   await show(args, images, id);
   if (savedInfo.protected) await images.updateImage(id, [{ op: 'replace', path: '/protected', value: true }], { signal });
   mapping.set(id);

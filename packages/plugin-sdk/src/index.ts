@@ -13,6 +13,7 @@ export { apiVersion, configSections } from './definition.js';
 export type { Definition } from './definition.js';
 export * from './effects.js';
 export * from './bank.js';
+export { compareKeys } from './key-order.js';
 export * from './protectable.js';
 export * from './protection-plugin.js';
 export { checkBankDefinition } from './check-bank.js';

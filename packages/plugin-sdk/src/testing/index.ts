@@ -1,1 +1,2 @@
-export {};
+export { memoryBank } from './memory-bank.js';
+export type { MemoryBank } from './memory-bank.js';

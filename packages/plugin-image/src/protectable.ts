@@ -34,7 +34,7 @@ export const imageProtectable = defineProtectable({
     return image && hasBytes(image) ? resourceOf(image) : undefined;
   },
   async *dependents(parent, query) {
-    if (parent.type === PROJECT) yield* await query.all();
+    if (parent.type === PROJECT && parent.id === query.context.projectId) yield* await query.all();
     const imageId = parent.extraInfo?.['imageId'];
     if (parent.type !== SERVER || typeof imageId !== 'string' || imageId === '') return;
     const image = await query.show(imageId);

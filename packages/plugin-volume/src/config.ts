@@ -8,12 +8,15 @@ export const configSchema = z.object({
   poll_interval: seconds(1).describe('Seconds between two questions about a state.'),
   snapshot_timeout: seconds(600).describe('Seconds that a snapshot may take; a server may be frozen meanwhile.'),
   timeout: seconds(86_400).describe('Seconds that making or copying a volume, an image or a backup may take.'),
-  delete_timeout: seconds(3600).describe('Seconds that removing one thing may take.'),
+  delete_timeout: seconds(600).describe('Seconds that removing one thing may take.'),
 });
 
 export const configSections = ['cinder_client', 'cinder_backup_protection_plugin'] as const;
 
 export type VolumeConfig = z.output<typeof configSchema>;
+
+/** In milliseconds. While a snapshot is taken a server may stand still: then every question counts. */
+const urgentInterval = 250;
 
 /** How often and how long to ask, in the words of `poll`. */
 export interface Waiting {
@@ -27,5 +30,10 @@ export function waiting(
   timeout: 'snapshot_timeout' | 'timeout' | 'delete_timeout',
   signal: AbortSignal,
 ): Waiting {
-  return { intervalMs: config.poll_interval * 1000, deadlineMs: config[timeout] * 1000, signal };
+  const interval = config.poll_interval * 1000;
+  return {
+    intervalMs: timeout === 'snapshot_timeout' ? Math.min(interval, urgentInterval) : interval,
+    deadlineMs: config[timeout] * 1000,
+    signal,
+  };
 }

@@ -3,7 +3,7 @@ import { effect } from '@karbor/plugin-sdk';
 import type { EffectDefinition, ReleaseArguments } from '@karbor/plugin-sdk';
 import { waiting } from './config.js';
 import type { VolumeConfig } from './config.js';
-import { copyName, temporaryName } from './names.js';
+import { temporaryName } from './names.js';
 import { removables } from './removables.js';
 import { removeNamed, removeUntilGone } from './removal.js';
 
@@ -21,8 +21,8 @@ type Kind = keyof ReturnType<typeof removables>;
 export type VolumeEffects = Record<Kind, { data: MadeOf; result: Made }>;
 
 export const effects = {
-  snapshot: removed('snapshot', copyName),
-  backup: removed('backup', copyName),
+  snapshot: removed('snapshot', (tag) => tag),
+  backup: removed('backup', (tag) => tag),
   volume: removed('volume', temporaryName),
   image: removed('image', temporaryName),
 };

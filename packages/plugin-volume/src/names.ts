@@ -10,11 +10,6 @@ export function isTemporary(name: string | null): boolean {
   return name?.startsWith(temporaryPrefix) ?? false;
 }
 
-/** What a snapshot or backup is called; it may be there to stay. */
-export function copyName(tag: string): string {
-  return `karbor-${tag}`;
-}
-
 /** How errors call a resource: by its name, where it has one, and its id. */
 export function nameAndId(name: string | null, id: string): string {
   return name === null || name === '' || name === id ? id : `"${name}" (${id})`;

@@ -28,7 +28,7 @@ export const volumeProtectable = defineProtectable({
     return owner === context.projectId ? resourceOf(volume) : undefined;
   },
   async *dependents(parent, query) {
-    if (parent.type === PROJECT) yield* await query.all();
+    if (parent.type === PROJECT && parent.id === query.context.projectId) yield* await query.all();
     if (parent.type === SERVER) yield* (await query.index(serversOf)).get(parent.id) ?? [];
   },
 });

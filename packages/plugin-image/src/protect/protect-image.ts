@@ -4,15 +4,16 @@ import { KarborError } from '@karbor/plugin-sdk';
 import { describeImage, refersToSnapshots } from '../describe-image.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
+import { orGone } from '../refused.js';
 import { storeImage } from './store-image.js';
 
 /**
  * Streams the image into the bank. An active image never changes its bytes, so nothing has to be frozen before.
- * @throws KarborError `KARBOR_IMAGE_STATE`, `KARBOR_IMAGE_CHECKSUM`
+ * @throws KarborError `KARBOR_RESOURCE_NOT_FOUND`, `KARBOR_IMAGE_STATE`, `KARBOR_IMAGE_CHECKSUM`
  */
 export async function* protectImage({ resource, context, section, saveInfo, signal, log }: Protect): AsyncGenerator<Progress> {
   const images = sessionFrom(context.auth).image;
-  const image = await images.showImage(resource.id, { signal });
+  const image = await orGone(resource, images.showImage(resource.id, { signal }));
   if (image.status !== 'active') {
     throw new KarborError(
       'KARBOR_IMAGE_STATE',

@@ -4,6 +4,7 @@ import { waiting } from '../config.js';
 import { describeVolume } from '../describe-volume.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
+import { orGone } from '../refused.js';
 
 const usable = ['available', 'in-use'];
 const broken = [
@@ -22,14 +23,14 @@ const broken = [
 
 /**
  * Looks at the volume before anything is made, and remembers what a restore will need.
- * @throws KarborError `KARBOR_VOLUME_STATE`, `KARBOR_VOLUME_ENCRYPTED` when it cannot be protected as asked
+ * @throws KarborError `KARBOR_RESOURCE_NOT_FOUND`, `KARBOR_VOLUME_STATE`, `KARBOR_VOLUME_ENCRYPTED`
  */
 export async function checkVolume({ resource, parameters, context, config, state, signal }: Protect): Promise<void> {
   const what = `Volume ${nameAndId(resource.name, resource.id)}`;
   const volume = await poll({
     ...waiting(config, 'snapshot_timeout', signal),
     what,
-    read: () => sessionFrom(context.auth).volume.showVolume(resource.id, { signal }),
+    read: () => orGone(resource, sessionFrom(context.auth).volume.showVolume(resource.id, { signal })),
     state: ({ status }) => status,
     success: [...usable, ...broken],
   });

@@ -4,7 +4,7 @@ import type { Progress } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
 import { heldId } from '../held.js';
 import type { Protect } from '../hook-arguments.js';
-import { copyName, nameAndId } from '../names.js';
+import { nameAndId } from '../names.js';
 import type { ProtectParameters } from '../parameters.js';
 import { orNotMade } from '../refused.js';
 import type { SavedCopy } from '../saved-info.js';
@@ -20,7 +20,7 @@ export async function* copyToBackup(args: Protect): AsyncGenerator<Progress, Sav
     const backup = {
       volume_id: resource.id,
       snapshot_id: snapshotId,
-      name: copyName(tag),
+      name: tag,
       description: `Karbor checkpoint ${checkpoint.id}`,
       force: true,
     };

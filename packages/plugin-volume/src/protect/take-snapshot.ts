@@ -1,7 +1,7 @@
 import { sessionFrom } from '@karbor/openstack';
 import { waiting } from '../config.js';
 import type { Protect } from '../hook-arguments.js';
-import { copyName, nameAndId } from '../names.js';
+import { nameAndId } from '../names.js';
 import { orNotMade } from '../refused.js';
 import { snapshotAvailable } from '../wait-for.js';
 
@@ -11,7 +11,7 @@ export async function takeSnapshot({ resource, checkpoint, context, config, effe
   const { result } = await effects.acquire('snapshot', { of: resource.id }, async (tag, makeSignal) => {
     const snapshot = {
       volume_id: resource.id,
-      name: copyName(tag),
+      name: tag,
       description: `Karbor checkpoint ${checkpoint.id}`,
       // Without it Cinder refuses a volume that is in use.
       force: true,

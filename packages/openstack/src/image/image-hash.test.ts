@@ -13,5 +13,7 @@ test('gives none of an image without bytes', () => {
 });
 
 test('gives only what is there', () => {
-  expect(imageHashes({ os_hash_algo: 'sha256', os_hash_value: null, checksum: 'aa' })).toEqual([{ algorithm: 'md5', value: 'aa' }]);
+  expect(imageHashes({ os_hash_algo: 'sha256', os_hash_value: null, checksum: 'aa' })).toEqual([
+    { algorithm: 'md5', value: 'aa' },
+  ]);
 });

@@ -41,9 +41,7 @@ describe('authentication', () => {
   });
 
   it('sends an application credential without a scope, by id or by name', async () => {
-    await cloud
-      .session(undefined, { auth: { type: 'applicationCredential', id: 'ac', secret: 's' } })
-      .authenticate();
+    await cloud.session(undefined, { auth: { type: 'applicationCredential', id: 'ac', secret: 's' } }).authenticate();
     await cloud
       .session(undefined, { auth: { type: 'applicationCredential', name: 'n', user: { id: 'u' }, secret: 's' } })
       .authenticate();

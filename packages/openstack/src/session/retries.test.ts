@@ -25,11 +25,14 @@ function inTurn(call: string, ...answers: readonly (number | 'drop' | { status: 
 }
 
 describe('retries', () => {
-  it.each([[429], [500], [502], [503], [504], ['drop' as const]])('repeats an idempotent call after %s', async (failure) => {
-    inTurn('GET /compute/v2.1/servers/s', failure, failure, 200);
-    expect(await session.compute.showServer('s')).toEqual({ id: 's' });
-    expect(cloud.calls).toHaveLength(3);
-  });
+  it.each([[429], [500], [502], [503], [504], ['drop' as const]])(
+    'repeats an idempotent call after %s',
+    async (failure) => {
+      inTurn('GET /compute/v2.1/servers/s', failure, failure, 200);
+      expect(await session.compute.showServer('s')).toEqual({ id: 's' });
+      expect(cloud.calls).toHaveLength(3);
+    }
+  );
 
   it('gives up after the attempts that its policy allows', async () => {
     inTurn('GET /compute/v2.1/servers/s', 503);
@@ -55,15 +58,18 @@ describe('retries', () => {
     expect(cloud.calls).toHaveLength(1);
   });
 
-  it.each([[500], [503], ['drop' as const]])('does not repeat a creation after %s: it may have taken effect', async (failure) => {
-    inTurn('POST /compute/v2.1/servers', failure, 202);
-    await expect(session.compute.createServer({ name: 'n', flavorRef: '1' })).rejects.toMatchObject({
-      retryable: true,
-      noEffect: false,
-      attempts: 1,
-    });
-    expect(cloud.calls).toHaveLength(1);
-  });
+  it.each([[500], [503], ['drop' as const]])(
+    'does not repeat a creation after %s: it may have taken effect',
+    async (failure) => {
+      inTurn('POST /compute/v2.1/servers', failure, 202);
+      await expect(session.compute.createServer({ name: 'n', flavorRef: '1' })).rejects.toMatchObject({
+        retryable: true,
+        noEffect: false,
+        attempts: 1,
+      });
+      expect(cloud.calls).toHaveLength(1);
+    }
+  );
 
   it('repeats a creation after 429: nothing was made', async () => {
     inTurn('POST /compute/v2.1/servers', 429, 202);

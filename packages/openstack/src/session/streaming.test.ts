@@ -148,7 +148,10 @@ describe('upload', () => {
         },
       }),
     };
-    const away = cloud.session({ environment: {}, retry: { attempts: 1 } }, { endpointOverrides: { image: 'http://127.0.0.1:1' } });
+    const away = cloud.session(
+      { environment: {}, retry: { attempts: 1 } },
+      { endpointOverrides: { image: 'http://127.0.0.1:1' } }
+    );
     await expect(away.image.uploadImageData('i', source)).rejects.toMatchObject({ code: 'OPENSTACK_CONNECTION' });
     expect(returned).toBe(1);
   });

@@ -52,6 +52,7 @@ export interface LoadedModule {
 
 export interface LoadedPlugin extends LoadedModule {
   readonly resourceTypes: readonly string[];
+  /** Those that the plugin implements; core verifies and deletes without it. */
   readonly operations: readonly OperationName[];
 }
 

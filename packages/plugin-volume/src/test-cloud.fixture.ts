@@ -1,0 +1,55 @@
+import { startDevcloud } from '@karbor/devcloud';
+import type { Devcloud, DevcloudOptions } from '@karbor/devcloud';
+import { connect } from '@karbor/openstack';
+import type { Session } from '@karbor/openstack';
+import type { Context } from '@karbor/plugin-sdk';
+
+/** An embedded cloud with a session of one of its users. */
+export interface TestCloud {
+  readonly cloud: Devcloud;
+  readonly session: Session;
+  readonly context: Context;
+  /** Attaches a volume to a server that need not exist. */
+  attach(volumeId: string, serverId: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startTestCloud(options: DevcloudOptions = {}, userName = 'demo'): Promise<TestCloud> {
+  const cloud = await startDevcloud({ volumeBytesPerGigabyte: 64 * 1024, delay: 1, ...options });
+  const { auth } = cloud.cloudConfig(userName);
+  const session = connect(
+    {
+      authUrl: auth.auth_url,
+      auth: {
+        type: 'password',
+        user: { name: auth.username, domainName: auth.user_domain_name },
+        password: auth.password,
+      },
+      project: { name: auth.project_name, domainName: auth.project_domain_name },
+    },
+    { retry: { minDelay: 1, maxDelay: 5 } },
+  );
+  return {
+    cloud,
+    session,
+    context: { projectId: cloud.project(auth.project_name).id, auth: session },
+    async attach(volumeId, serverId) {
+      const { body } = await session.request<{ attachment: { id: string } }>('volume', {
+        method: 'POST',
+        path: '/attachments',
+        json: { attachment: { volume_uuid: volumeId, instance_uuid: serverId, connector: { mountpoint: '/dev/vdb' } } },
+        microversion: '3.59',
+      });
+      await session.request('volume', {
+        method: 'POST',
+        path: `/attachments/${body.attachment.id}/action`,
+        json: { 'os-complete': {} },
+        microversion: '3.59',
+      });
+    },
+    async stop() {
+      await session.close();
+      await cloud.stop();
+    },
+  };
+}

@@ -21,14 +21,25 @@ export function sha256(bytes: Uint8Array | string): string {
 }
 
 /** A record whose hash is stored elsewhere. Equal bodies give equal bytes. */
-export function encodeRecord({ format, version }: RecordFormat, body: Json): Uint8Array {
-  return Buffer.from(canonicalJson({ body, format, version }));
+export function encodeRecord(format: RecordFormat, body: Json): Uint8Array {
+  return encodeRecordText(format, canonicalJson(body));
+}
+
+/** The same for a body that is canonical JSON already. */
+export function encodeRecordText({ format, version }: RecordFormat, body: string): Uint8Array {
+  return Buffer.from(`{"body":${body},"format":${JSON.stringify(format)},"version":${version}}`);
 }
 
 /** A record that carries its own hash, so that it can be trusted alone. */
-export function sealRecord({ format, version }: RecordFormat, body: Json): Uint8Array {
-  const unsealed = { body, format, version };
-  return Buffer.from(canonicalJson({ ...unsealed, sha256: sha256(canonicalJson(unsealed)) }));
+export function sealRecord(format: RecordFormat, body: Json): Uint8Array {
+  return sealRecordText(format, canonicalJson(body));
+}
+
+/** The same for a body that is canonical JSON already. */
+export function sealRecordText(format: RecordFormat, body: string): Uint8Array {
+  const hash = sha256(encodeRecordText(format, body));
+  const { format: name, version } = format;
+  return Buffer.from(`{"body":${body},"format":${JSON.stringify(name)},"sha256":"${hash}","version":${version}}`);
 }
 
 /**

@@ -1,6 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import { isKarborError, KarborError } from '@karbor/plugin-sdk';
 import type { Logger } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
+import { setHint } from './checkpoint-index.js';
+import type { CheckpointStatus } from './checkpoint.js';
+import { checkpointSection, dataPrefix, endKey, epochKey, journalPrefix, manifestPrefix } from './keys.js';
+import { readCheckpoint, statusWhile } from './read-checkpoint.js';
+import type { CheckpointState } from './read-checkpoint.js';
+import { readClaim, readEnd } from './read-epochs.js';
+import { sealClaim, sealEnd } from './record-format.js';
 import type { CheckpointIdentity, EndRecord, EpochClaim, Versions } from './records.js';
+import { transition } from './transition.js';
 
 /** An epoch that this process has claimed. */
 export interface Epoch extends EpochClaim {
@@ -14,6 +24,8 @@ export interface Epoch extends EpochClaim {
   readonly manifestPrefix: string;
   /** `journal/<epoch>/<nonce>` */
   readonly journalPrefix: string;
+  readonly log?: Logger;
+  readonly now: () => number;
 }
 
 /** What an epoch is claimed with. */
@@ -34,13 +46,91 @@ export interface EpochRequest {
 /**
  * Makes the caller the one who works on the checkpoint, and lists it as `protecting` or `deleting`.
  * @throws KarborError `KARBOR_CHECKPOINT_STATUS` when its status does not allow it, `KARBOR_CHECKPOINT_BUSY` when
- *   another was quicker
+ *   another was quicker, `KARBOR_CHECKPOINT_NOT_FOUND` when there is nothing to delete
  */
-export declare function claimEpoch(bank: BankSection, request: EpochRequest): Promise<Epoch>;
+export async function claimEpoch(bank: BankSection, request: EpochRequest): Promise<Epoch> {
+  const { operation, operationId, versions, cancel = false, log, now = Date.now } = request;
+  const state = await stateBefore(bank, request);
+  transition(state?.status, statusWhile(operation), { cancel });
+  const epoch = (state?.epochs.length ?? 0) + 1;
+  const nonce = randomBytes(8).toString('hex');
+  const identity = state?.identity ?? request.identity;
+  const claim: EpochClaim = { epoch, nonce, operation, operationId, versions, identity, claimedAt: new Date(now()) };
+  const section = checkpointSection(bank, identity.id);
+  await section.claimObject(epochKey(epoch), sealClaim(claim)).catch((error: unknown) => {
+    throw isKarborError(error, 'KARBOR_OBJECT_EXISTS') ? busy(identity.id, error) : error;
+  });
+  const prefixes = {
+    dataPrefix: dataPrefix(claim),
+    manifestPrefix: manifestPrefix(claim),
+    journalPrefix: journalPrefix(claim),
+  };
+  const claimed: Epoch = { ...claim, ...prefixes, bank, section, now, ...(log && { log }) };
+  await list(claimed, statusWhile(operation)).catch(async (error: unknown) => {
+    // What is not listed would not be found again: it is over before anything else is stored.
+    await giveUp(claimed, error);
+    throw error;
+  });
+  return claimed;
+}
 
 /**
  * Ends the epoch: from now on this is the checkpoint's status, and listed. What was stored first counts: a second
  * call, after one whose answer was lost, gives the record that is there.
  * @throws KarborError `KARBOR_CHECKPOINT_OVERTAKEN` when another has claimed a later epoch: nothing of this one counts
  */
-export declare function endEpoch(epoch: Epoch, end: Omit<EndRecord, 'endedAt'>): Promise<EndRecord>;
+export async function endEpoch(epoch: Epoch, end: Omit<EndRecord, 'endedAt'>): Promise<EndRecord> {
+  transition(statusWhile(epoch.operation), end.status);
+  await checkNotOvertaken(epoch);
+  const record = await storeEnd(epoch, { ...end, endedAt: new Date(epoch.now()) });
+  await checkNotOvertaken(epoch);
+  await list(epoch, record.status).catch((error: unknown) => {
+    // The end is recorded: a hint that is behind is put right when the checkpoint is shown.
+    const reason = error instanceof Error ? error.message : String(error);
+    epoch.log?.warn('The index could not be told how a checkpoint ended.', { checkpointId: epoch.identity.id, reason });
+  });
+  return record;
+}
+
+async function stateBefore(bank: BankSection, { identity, operation }: EpochRequest): Promise<CheckpointState | undefined> {
+  try {
+    return await readCheckpoint(bank, identity.id, identity);
+  } catch (error) {
+    if (operation === 'protect' && isKarborError(error, 'KARBOR_CHECKPOINT_NOT_FOUND')) return undefined;
+    throw error;
+  }
+}
+
+async function storeEnd(epoch: Epoch, record: EndRecord): Promise<EndRecord> {
+  try {
+    await epoch.section.putObject(endKey(epoch), sealEnd(record), { ifAbsent: true });
+    return record;
+  } catch (error) {
+    const stored = isKarborError(error, 'KARBOR_OBJECT_EXISTS') && (await readEnd(epoch.section, epoch));
+    if (!stored) throw error;
+    return stored;
+  }
+}
+
+async function giveUp(epoch: Epoch, cause: unknown): Promise<void> {
+  const code = isKarborError(cause) ? cause.code : 'KARBOR_BANK_FAILED';
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const status = epoch.operation === 'protect' ? 'error' : 'error-deleting';
+  await endEpoch(epoch, { status, errors: [{ code, message }] }).catch(() => undefined);
+}
+
+async function checkNotOvertaken({ section, epoch, identity: { id } }: Epoch): Promise<void> {
+  const later = await readClaim(section, epoch + 1);
+  if (!later) return;
+  const message = `Checkpoint ${id} was taken over by operation ${later.operationId} (${later.operation}): what this one did does not count.`;
+  throw new KarborError('KARBOR_CHECKPOINT_OVERTAKEN', message, { details: { checkpointId: id } });
+}
+
+function list({ bank, identity, epoch }: Epoch, status: CheckpointStatus): Promise<void> {
+  return setHint(bank, identity, { epoch, status });
+}
+
+function busy(checkpointId: string, cause: unknown): KarborError {
+  const message = `Another operation has just begun on checkpoint ${checkpointId}: wait until it has ended.`;
+  return new KarborError('KARBOR_CHECKPOINT_BUSY', message, { cause, details: { checkpointId } });
+}

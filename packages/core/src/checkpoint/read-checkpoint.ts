@@ -1,5 +1,8 @@
 import type { BankSection } from '../bank/bank.js';
 import type { CheckpointStatus } from './checkpoint.js';
+import { checkpointNotFound, checkpointSection } from './keys.js';
+import { manifestReference, readEpochs } from './read-epochs.js';
+import type { StoredEpoch } from './read-epochs.js';
 import type { CheckpointIdentity, EndRecord, EpochClaim, ManifestReference } from './records.js';
 
 /** What a checkpoint's epochs tell. */
@@ -7,7 +10,7 @@ export interface CheckpointState {
   readonly identity: CheckpointIdentity;
   readonly status: CheckpointStatus;
   /** From the first to the highest. */
-  readonly epochs: readonly { readonly claim: EpochClaim; readonly end?: EndRecord }[];
+  readonly epochs: readonly StoredEpoch[];
   /** Of the highest epoch. */
   readonly end?: EndRecord;
   /** Of the latest epoch that has one, also while it is being deleted. */
@@ -25,4 +28,31 @@ export interface CheckpointOwner {
  * @throws KarborError `KARBOR_CHECKPOINT_NOT_FOUND`, the same for one of another owner; `KARBOR_CHECKPOINT_CORRUPT`;
  *   `KARBOR_FORMAT_UNSUPPORTED` for one that a newer version wrote
  */
-export declare function readCheckpoint(bank: BankSection, id: string, owner: CheckpointOwner): Promise<CheckpointState>;
+export async function readCheckpoint(bank: BankSection, id: string, owner: CheckpointOwner): Promise<CheckpointState> {
+  const epochs: StoredEpoch[] = [];
+  for await (const epoch of readEpochs(checkpointSection(bank, id, { readOnly: true }))) {
+    const { projectId, providerId } = epoch.claim.identity;
+    if (projectId !== owner.projectId || providerId !== owner.providerId) throw checkpointNotFound(id);
+    epochs.push(epoch);
+  }
+  return stateOf(epochs) ?? fail(checkpointNotFound(id));
+}
+
+/** The highest epoch alone tells the status. */
+function stateOf(epochs: readonly StoredEpoch[]): CheckpointState | undefined {
+  const highest = epochs.at(-1);
+  if (!highest) return undefined;
+  const { claim, end } = highest;
+  const status = end?.status ?? statusWhile(claim.operation);
+  const manifest = epochs.map(manifestReference).findLast((reference) => reference !== undefined);
+  return { identity: claim.identity, status, epochs, ...(end && { end }), ...(manifest && { manifest }) };
+}
+
+/** The status of a checkpoint while an operation works on it. */
+export function statusWhile(operation: EpochClaim['operation']): 'protecting' | 'deleting' {
+  return operation === 'protect' ? 'protecting' : 'deleting';
+}
+
+function fail(error: Error): never {
+  throw error;
+}

@@ -1,9 +1,48 @@
 import type { BankSection } from '../bank/bank.js';
-import type { Checkpoint } from './checkpoint.js';
-import type { CheckpointOwner } from './read-checkpoint.js';
+import { hasHint, setHint } from './checkpoint-index.js';
+import type { Checkpoint, CheckpointResource } from './checkpoint.js';
+import type { ManifestEntry } from './manifest.js';
+import { openManifest } from './open-manifest.js';
+import type { Manifest } from './open-manifest.js';
+import { readCheckpoint } from './read-checkpoint.js';
+import type { CheckpointOwner, CheckpointState } from './read-checkpoint.js';
 
 /**
  * Reads all that a checkpoint tells of itself, and puts the index right when it says otherwise.
  * @throws KarborError as `readCheckpoint` and `openManifest`
  */
-export declare function showCheckpoint(bank: BankSection, id: string, owner: CheckpointOwner): Promise<Checkpoint>;
+export async function showCheckpoint(bank: BankSection, id: string, owner: CheckpointOwner): Promise<Checkpoint> {
+  const state = await readCheckpoint(bank, id, owner);
+  const { identity, status, end, manifest: reference } = state;
+  const manifest = status === 'available' && reference ? await openManifest(bank, reference) : undefined;
+  const { createdAt, projectId, providerId, planId, planName } = identity;
+  const checkpoint = {
+    ...{ id, status, createdAt, projectId, providerId, planId, planName },
+    ...(end && { endedAt: end.endedAt }),
+    errors: end?.errors ?? [],
+    resources: manifest ? await resourcesOf(manifest) : [],
+    size: manifest?.size ?? 0,
+  };
+  await repairIndex(bank, state);
+  return checkpoint;
+}
+
+async function resourcesOf(manifest: Manifest): Promise<readonly CheckpointResource[]> {
+  const entries: ManifestEntry[] = [];
+  for await (const entry of manifest.entries()) entries.push(entry);
+  return entries.sort((left, right) => left.position - right.position).map(toResource);
+}
+
+function toResource({ resource, dependents, plugin, objects }: ManifestEntry): CheckpointResource {
+  const stored = objects.map(({ kind, name, size, sha256 }) => ({ kind, name, size, sha256 }));
+  return { ...resource, dependents, plugin, objects: stored };
+}
+
+async function repairIndex(bank: BankSection, { identity, status, epochs }: CheckpointState): Promise<void> {
+  const hint = { epoch: epochs.length, status };
+  try {
+    if (!(await hasHint(bank, identity, hint))) await setHint(bank, identity, hint);
+  } catch {
+    // Whoever may not write, or not now, may read all the same: the next one repairs it.
+  }
+}

@@ -1,4 +1,4 @@
-import type { HookName, Json, ResourceKey } from '@karbor/plugin-sdk';
+import type { HookName, Json, Resource, ResourceKey } from '@karbor/plugin-sdk';
 import type { ObjectsDelta } from '../bank/section/object-record.js';
 
 /** What a hook left for one of its resources. */
@@ -60,7 +60,14 @@ export interface AppliesEntry {
   readonly applies: boolean;
 }
 
+/** A part of what the operation works on, in the order of the graph; comes first. Replay leaves it to who needs it. */
+export interface ResourcesEntry {
+  readonly type: 'resources';
+  readonly resources: readonly { readonly resource: Resource; readonly dependents: readonly ResourceKey[] }[];
+}
+
 export type JournalEntry =
+  | ResourcesEntry
   | HookEndedEntry
   | HookUndoneEntry
   | EffectIntentEntry

@@ -1,8 +1,38 @@
+import { isKarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
+import { joinKey } from '../bank/object-key.js';
+import { corruptRecord, openRecord } from '../bank/record.js';
+import type { RecordPlace } from '../bank/record.js';
 import type { JournalEntry } from './journal-entry.js';
+import { batchKey, journalFormat } from './journal-format.js';
+import type { JournalBatch } from './journal-format.js';
 
 /**
  * The entries of one writer in the order in which they were appended, read by key, never by listing.
  * @throws KarborError `KARBOR_JOURNAL_CORRUPT` naming the key
  */
-export declare function readJournal(bank: BankSection, prefix: string): AsyncIterable<JournalEntry>;
+export async function* readJournal(bank: BankSection, prefix: string): AsyncIterable<JournalEntry> {
+  for await (const { key, seq, bytes } of objectsOf(bank, prefix)) {
+    const place: RecordPlace = { key: joinKey(bank.prefix, key), corrupt: 'KARBOR_JOURNAL_CORRUPT' };
+    const batch = openRecord(bytes, journalFormat, place) as unknown as JournalBatch;
+    if (batch.seq !== seq) throw corruptRecord(place, `it is number ${batch.seq}`);
+    yield* batch.entries;
+  }
+}
+
+/** The keys of the objects that a journal consists of. */
+export async function* journalKeys(bank: BankSection, prefix: string): AsyncIterable<string> {
+  for await (const { key } of objectsOf(bank, prefix)) yield key;
+}
+
+async function* objectsOf(bank: BankSection, prefix: string) {
+  for (let seq = 1; ; seq++) {
+    const key = batchKey(prefix, seq);
+    try {
+      yield { key, seq, bytes: await bank.getObject(key) };
+    } catch (error) {
+      if (isKarborError(error, 'KARBOR_OBJECT_NOT_FOUND')) return;
+      throw error;
+    }
+  }
+}

@@ -1,7 +1,6 @@
-import { isKarborError, resourceKey } from '@karbor/plugin-sdk';
+import { compareKeys, isKarborError, resourceKey } from '@karbor/plugin-sdk';
 import type { Json } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
-import { compareBytes } from '../bank/byte-order.js';
 import { joinKey } from '../bank/object-key.js';
 import { corruptRecord, decodeRecord, sha256 } from '../bank/record.js';
 import type { RecordFormat, RecordPlace } from '../bank/record.js';
@@ -94,7 +93,7 @@ function lastUpTo(references: readonly TreeReference[], key: string): TreeRefere
   let high = references.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compareBytes(references[middle]?.first ?? '', key) <= 0) low = middle + 1;
+    if (compareKeys(references[middle]?.first ?? '', key) <= 0) low = middle + 1;
     else high = middle;
   }
   return references[low - 1];

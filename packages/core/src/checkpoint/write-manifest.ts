@@ -1,5 +1,4 @@
-import { KarborError, resourceKey } from '@karbor/plugin-sdk';
-import { compareBytes } from '../bank/byte-order.js';
+import { compareKeys, KarborError, resourceKey } from '@karbor/plugin-sdk';
 import { canonicalJson } from '../bank/canonical-json.js';
 import { maximumObjectSize } from '../bank/guarded-section.js';
 import type { Epoch } from './epoch.js';
@@ -14,7 +13,7 @@ const defaultLimits: ManifestLimits = { segmentBytes: 4 * 2 ** 20, fanOut: 32 };
 const segmentFrame = 100;
 
 /**
- * Writes the manifest of an epoch, in bounded memory. Entries MUST come in `compareBytes` order of their resource keys.
+ * Writes the manifest of an epoch, in bounded memory. Entries MUST come in `compareKeys` order of their resource keys.
  * @throws KarborError `KARBOR_OBJECT_TOO_LARGE` naming the resource whose entry does not fit an object
  */
 export async function writeManifest(
@@ -36,7 +35,7 @@ export async function writeManifest(
   };
   for await (const entry of entries) {
     const key = resourceKey(entry.resource);
-    if (last !== undefined && compareBytes(last, key) >= 0) throw new Error(`"${key}" came after "${last}".`);
+    if (last !== undefined && compareKeys(last, key) >= 0) throw new Error(`"${key}" came after "${last}".`);
     last = key;
     resources += 1;
     size += entry.objects.reduce((sum, object) => sum + object.size, 0);

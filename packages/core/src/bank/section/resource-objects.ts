@@ -1,4 +1,4 @@
-import { compareBytes } from '../byte-order.js';
+import { compareKeys } from '@karbor/plugin-sdk';
 import type { NamedObjectRecord, ObjectsDelta } from './object-record.js';
 
 /** The objects of one resource that count: what the manifest lists, and what hooks that ended left. */
@@ -23,7 +23,7 @@ export class ResourceObjects {
 
   /** In UTF-8 byte order of the names. */
   records(): readonly NamedObjectRecord[] {
-    return [...this.#byName.values()].sort((left, right) => compareBytes(left.name, right.name));
+    return [...this.#byName.values()].sort((left, right) => compareKeys(left.name, right.name));
   }
 
   apply(delta: ObjectsDelta): void {

@@ -1,4 +1,4 @@
-import { compareBytes } from '../byte-order.js';
+import { compareKeys } from '@karbor/plugin-sdk';
 import type { NamedObjectRecord, ObjectRecord, ObjectsDelta } from './object-record.js';
 import type { ResourceObjects } from './resource-objects.js';
 
@@ -22,7 +22,7 @@ export class SectionOverlay {
   /** In UTF-8 byte order. */
   names(prefix: string): string[] {
     const before = [...this.#objects.names()].filter((name) => !this.#removed.has(name) && !this.#put.has(name));
-    return [...before, ...this.#put.keys()].filter((name) => name.startsWith(prefix)).sort(compareBytes);
+    return [...before, ...this.#put.keys()].filter((name) => name.startsWith(prefix)).sort(compareKeys);
   }
 
   /** How many names there are. */
@@ -55,8 +55,8 @@ export class SectionOverlay {
 
   delta(): ObjectsDelta {
     return {
-      put: [...this.#put.values()].sort((left, right) => compareBytes(left.name, right.name)),
-      removed: [...this.#removed].sort(compareBytes),
+      put: [...this.#put.values()].sort((left, right) => compareKeys(left.name, right.name)),
+      removed: [...this.#removed].sort(compareKeys),
     };
   }
 

@@ -1,3 +1,4 @@
+import { compareKeys } from '@karbor/plugin-sdk';
 import type {
   DeleteSection,
   Json,
@@ -9,7 +10,6 @@ import type {
   WriteSection,
   WriteStreamOptions,
 } from '@karbor/plugin-sdk';
-import { compareBytes } from '../byte-order.js';
 import { checkLimit } from '../list-limit.js';
 import { checkNameStart, checkObjectName } from './object-name.js';
 
@@ -88,7 +88,7 @@ async function* listNames(
   const names = objects.names(base + prefix).map((name) => name.slice(base.length));
   const wanted = reverse ? names.reverse() : names;
   const sign = reverse ? -1 : 1;
-  const after = marker === undefined ? wanted : wanted.filter((name) => sign * compareBytes(name, marker) > 0);
+  const after = marker === undefined ? wanted : wanted.filter((name) => sign * compareKeys(name, marker) > 0);
   for (const name of after.slice(0, limit)) {
     signal?.throwIfAborted();
     yield name;

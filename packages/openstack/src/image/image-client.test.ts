@@ -44,7 +44,8 @@ describe('images', () => {
 
   it('that are not there are told in Glance’s words', async () => {
     cloud.on(`GET ${images}/i`, (_request, response) => {
-      const html = '<html><head><title>404</title></head><body><h1>404 Not Found</h1>No image found with ID i<br /></body></html>';
+      const html =
+        '<html><head><title>404</title></head><body><h1>404 Not Found</h1>No image found with ID i<br /></body></html>';
       response.writeHead(404, { 'content-type': 'text/html; charset=UTF-8' }).end(html);
     });
     await expect(image.showImage('i')).rejects.toMatchObject({

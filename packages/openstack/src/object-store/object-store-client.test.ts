@@ -121,7 +121,11 @@ describe('lists', () => {
         .filter((name) => !query.has('marker') || after(name, query.get('marker') ?? ''))
         .filter((name) => name.startsWith(query.get('prefix') ?? ''))
         .slice(0, Number(query.get('limit') ?? 10_000));
-      json(response, 200, page.map((name) => ({ name, bytes: 1 })));
+      json(
+        response,
+        200,
+        page.map((name) => ({ name, bytes: 1 }))
+      );
     });
   });
   const list = async (options: Parameters<ObjectStoreClient['listObjects']>[1]) =>

@@ -1,4 +1,5 @@
 import type { CloudConfig } from '../configuration/cloud-config.js';
+import { secretsOf } from '../configuration/hide-secrets.js';
 import { OpenStackError } from '../errors.js';
 import { jsonBody } from '../http/outgoing-body.js';
 import { callPersistently } from '../http/persistent-call.js';
@@ -15,7 +16,6 @@ export interface BareCaller {
   readonly transport: Transport;
   readonly retry: RetrySettings;
   readonly userAgent: string;
-  readonly hidden: () => readonly string[];
 }
 
 /** Gets a token from Keystone. Errors: `OPENSTACK_AUTHENTICATION_FAILED`, `OPENSTACK_CONNECTION`, … */
@@ -40,7 +40,7 @@ export async function fetchToken(caller: BareCaller, cloud: CloudConfig): Promis
       prepare: () => Promise.resolve(request),
       consume: readAnswer,
       accepts: (status) => status === 200 || status === 201,
-      hidden: caller.hidden,
+      hidden: () => secretsOf(cloud.auth),
     },
     caller.retry
   );

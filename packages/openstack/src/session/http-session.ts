@@ -1,5 +1,4 @@
 import type { CloudConfig } from '../configuration/cloud-config.js';
-import { secretsOf } from '../configuration/hide-secrets.js';
 import type { HttpAnswer } from '../http/http-request.js';
 import { callPersistently, type PersistentCall } from '../http/persistent-call.js';
 import { retrySettings } from '../http/retry-delay.js';
@@ -25,7 +24,6 @@ export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): 
     transport,
     retry: retrySettings(options.retry),
     userAgent: options.userAgent === undefined ? 'karbor-openstack' : `${options.userAgent} karbor-openstack`,
-    hidden: () => [...secretsOf(cloud.auth), tokens.value ?? ''],
   };
   const tokens = keepToken(() => fetchToken(caller, cloud), (options.renewBefore ?? 300) * 1000);
 
@@ -58,7 +56,7 @@ export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): 
       onUnauthorized: ({ headers }) => {
         tokens.invalidate(headers['x-auth-token'] ?? '');
       },
-      hidden: caller.hidden,
+      hidden: () => [tokens.value ?? ''],
     };
     try {
       return await callPersistently(transport, persistent, caller.retry);

@@ -9,7 +9,7 @@ import type { ServiceType, Session } from './session.js';
 
 /** Reads what stands at the unversioned address of an endpoint, where services list their versions to everyone. */
 export async function fetchVersions(
-  { transport, retry, userAgent, hidden }: BareCaller,
+  { transport, retry, userAgent }: BareCaller,
   endpoint: string,
   service: ServiceType,
   signal: AbortSignal | undefined
@@ -33,7 +33,7 @@ export async function fetchVersions(
         prepare: () => Promise.resolve(request),
         consume: readAnswer,
         accepts: (status) => status === 200 || status === 300,
-        hidden,
+        hidden: () => [],
       },
       retry
     );

@@ -50,7 +50,10 @@ describe('volumes', () => {
     expect(await volume.setVolumeBootable('v', true)).toEqual(accepted);
     await volume.setVolumeImageMetadata('v', { os_distro: 'lab' });
     await volume.extendVolume('v', 2);
-    expect(await volume.uploadVolumeToImage('v', { image_name: 'n', force: true })).toEqual({ ...accepted, imageId: 'i' });
+    expect(await volume.uploadVolumeToImage('v', { image_name: 'n', force: true })).toEqual({
+      ...accepted,
+      imageId: 'i',
+    });
     expect(sent).toEqual([
       { 'os-set_bootable': { bootable: true } },
       { 'os-set_image_metadata': { metadata: { os_distro: 'lab' } } },

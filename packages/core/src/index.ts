@@ -1,1 +1,13 @@
-export {};
+export { ResourceGraph } from './graph/resource-graph.js';
+export type { ResourceEdge, ResourceGraphParts } from './graph/resource-graph.js';
+export { buildTaskFlow } from './flow/build-task-flow.js';
+export type { FlowDefinition, GroupMembership, ResourceHooks } from './flow/flow-definition.js';
+export { hookSet } from './flow/hook-set.js';
+export type { HookSet } from './flow/hook-set.js';
+export type { TaskFlow } from './flow/task-flow.js';
+export { Executor } from './executor/executor.js';
+export type { RunOptions } from './executor/executor.js';
+export { defaultRetryPolicy } from './executor/executor-policy.js';
+export type { ExecutorPolicy, FlowPolicy, RetryPolicy } from './executor/executor-policy.js';
+export type { HookAttempt, HookRunner, HookTask, OperationOutcome, RunningOperation } from './executor/hook-runner.js';
+export type * from './executor/operation-event.js';

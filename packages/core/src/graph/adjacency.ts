@@ -47,6 +47,13 @@ export class Adjacency {
     return Array.from(this.#targets.subarray(this.begin(node), this.end(node)));
   }
 
+  /** How many edges lead to each node. A new array. */
+  inDegrees(): Int32Array {
+    const degrees = new Int32Array(this.size);
+    for (let edge = 0; edge < this.#targets.length; edge++) increment(degrees, this.target(edge));
+    return degrees;
+  }
+
   reversed(): Adjacency {
     const sources = new Int32Array(this.#targets.length);
     for (let node = 0; node < this.size; node++) sources.fill(node, this.begin(node), this.end(node));

@@ -1,0 +1,78 @@
+import type { Progress } from '@karbor/plugin-sdk';
+import type { Observable, Observer, Subscription } from 'rxjs';
+import { asError } from './as-error.js';
+import { CancellableAttempt } from './hook-attempt.js';
+import type { HookTask } from './hook-runner.js';
+import { hookTimeout } from './operation-failure.js';
+
+/** Who wants to know what becomes of a hook. */
+export interface HookOwner {
+  progressed(hook: ActiveHook, progress: Progress): void;
+  succeeded(hook: ActiveHook): void;
+  failed(hook: ActiveHook, error: Error): void;
+  /** It was told to stop; its end is still to come. */
+  timedOut(hook: ActiveHook): void;
+}
+
+/** An attempt at a hook that is under way. */
+export class ActiveHook implements Observer<Progress> {
+  readonly task: HookTask;
+  readonly attempt: CancellableAttempt;
+  /** Set when it was too slow: it has failed with this, however it ends. */
+  timeout: Error | undefined;
+  /** The owner has counted its failure among the causes before its end. */
+  counted = false;
+  readonly #owner: HookOwner;
+  #subscription: Subscription | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(task: HookTask, attempt: number, owner: HookOwner) {
+    this.task = task;
+    this.attempt = new CancellableAttempt(attempt);
+    this.#owner = owner;
+  }
+
+  /** Subscribes to the hook, which starts it. Its end may come before this returns. */
+  start(hook: Observable<Progress>, timeoutMs: number | undefined): void {
+    if (timeoutMs !== undefined) this.after(timeoutMs, () => this.#expire(timeoutMs));
+    this.#subscription = hook.subscribe(this);
+  }
+
+  next(progress: Progress): void {
+    this.#owner.progressed(this, progress);
+  }
+
+  complete(): void {
+    this.clearTimer();
+    this.#owner.succeeded(this);
+  }
+
+  error(thrown: unknown): void {
+    this.clearTimer();
+    this.#owner.failed(this, asError(thrown));
+  }
+
+  /** Calls `act` after this time, unless the hook ends first or another time is set. */
+  after(milliseconds: number, act: () => void): void {
+    this.clearTimer();
+    this.#timer = setTimeout(act, milliseconds);
+  }
+
+  clearTimer(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Hears no more of it. */
+  abandon(): void {
+    this.clearTimer();
+    this.#subscription?.unsubscribe();
+  }
+
+  #expire(timeoutMs: number): void {
+    this.timeout = hookTimeout(timeoutMs);
+    this.attempt.abort(this.timeout);
+    this.#owner.timedOut(this);
+  }
+}

@@ -1,0 +1,153 @@
+import type { Subscriber } from 'rxjs';
+import { planOf, runningOf } from '../flow/task-flow.js';
+import type { TaskFlow } from '../flow/task-flow.js';
+import { asError } from './as-error.js';
+import type { FlowPolicy } from './executor-policy.js';
+import { FlowRun } from './flow-run.js';
+import type { RunningOperation } from './hook-runner.js';
+import type { OperationEvent } from './operation-event.js';
+import { OperationEvents } from './operation-events.js';
+import { isConsequenceOf, operationCancelled, operationFailed, stoppedByFailure } from './operation-failure.js';
+import type { SharedSlots } from './shared-slots.js';
+import { tellSkipped } from './skipped-tasks.js';
+
+/** Why an operation does not go on. */
+interface Stop {
+  readonly status: 'failed' | 'cancelled';
+  /** What its signals are aborted with. */
+  readonly reason: Error;
+}
+
+/** One operation from its place in the queue to its end: opens it, runs its hooks, and closes it whatever happens. */
+export class OperationRun {
+  readonly #flow: TaskFlow;
+  readonly #running: RunningOperation;
+  readonly #events: OperationEvents;
+  readonly #hooks: FlowRun;
+  readonly #controller = new AbortController();
+  /** What went wrong, in the order in which it did. */
+  readonly #errors: Error[] = [];
+  #stop: Stop | undefined;
+  #isOpen = false;
+  #isOver = false;
+  #urgent: Promise<void> | undefined;
+
+  constructor(flow: TaskFlow, policy: FlowPolicy, slots: SharedSlots, subscriber: Subscriber<OperationEvent>) {
+    this.#flow = flow;
+    this.#running = runningOf(flow);
+    this.#events = new OperationEvents(flow.operationId, subscriber);
+    this.#hooks = new FlowRun({
+      plan: planOf(flow),
+      running: this.#running,
+      policy,
+      slots,
+      events: this.#events,
+      failed: (error) => this.#fail(error),
+    });
+    this.#tell('queued');
+  }
+
+  /** Runs it. Never rejects: its stream tells how it ended. */
+  async execute(): Promise<void> {
+    this.#tell('started');
+    // Whoever was told just now may have cancelled it: then nothing was opened, and nothing is closed.
+    const cancelled = this.#stopped();
+    if (cancelled) {
+      this.#tellStopped(cancelled);
+      return;
+    }
+    await this.#begin();
+    if (!this.#stopped()) await this.#hooks.run();
+    if (!this.#stopped()) await this.#endWell();
+    const stop = this.#stopped();
+    if (stop && !this.#isOver) await this.#windDown(stop);
+  }
+
+  #stopped(): Stop | undefined {
+    return this.#stop;
+  }
+
+  /** Tells everything to stop; `execute` ends when it has. Too late when the last record is written. */
+  cancel(reason: unknown): void {
+    if (this.#isOver || this.#stop) return;
+    this.#tell('cancelling');
+    this.#halt({ status: 'cancelled', reason: operationCancelled(this.#flow, reason) });
+  }
+
+  /** Ends it before it was executed. */
+  cancelQueued(reason: unknown): void {
+    this.#tellStopped({ status: 'cancelled', reason: operationCancelled(this.#flow, reason) });
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await this.#running.begin((event) => this.#events.tell(event), this.#controller.signal);
+      this.#isOpen = true;
+    } catch (error) {
+      this.#fail(asError(error));
+    }
+  }
+
+  async #endWell(): Promise<void> {
+    try {
+      await this.#running.end({ status: 'done' });
+      this.#isOver = true;
+      this.#tell('done');
+      this.#events.complete();
+    } catch (error) {
+      this.#fail(asError(error));
+    }
+  }
+
+  /** Counts an error among the causes, unless it came of stopping; the first one stops the operation. */
+  #fail(error: Error): void {
+    if (this.#stop && isConsequenceOf(this.#stop.reason, error)) return;
+    this.#errors.push(error);
+    if (!this.#stop) this.#halt({ status: 'failed', reason: stoppedByFailure(error) });
+  }
+
+  /** Urgent effects first: somebody waits for them, and the hooks that still run may take their time. */
+  #halt(stop: Stop): void {
+    this.#stop = stop;
+    if (this.#isOpen) this.#urgent = this.#release(() => this.#running.releaseUrgent());
+    this.#hooks.halt(stop.reason);
+    this.#controller.abort(stop.reason);
+  }
+
+  /** Releases what is held, then closes the operation as failed or cancelled. */
+  async #windDown(stop: Stop): Promise<void> {
+    if (this.#isOpen) {
+      await (this.#urgent ?? this.#release(() => this.#running.releaseUrgent()));
+      await this.#release(() => this.#running.releaseOutstanding());
+    }
+    await tellSkipped(this.#hooks.remaining(), stop.status, this.#events);
+    try {
+      await this.#running.end({ status: stop.status, errors: [...this.#errors] });
+    } catch (error) {
+      this.#errors.push(asError(error));
+    }
+    this.#tellStopped(stop);
+  }
+
+  async #release(release: () => Promise<readonly Error[]>): Promise<void> {
+    try {
+      this.#errors.push(...(await release()));
+    } catch (error) {
+      this.#errors.push(asError(error));
+    }
+  }
+
+  #tellStopped({ status, reason }: Stop): void {
+    this.#isOver = true;
+    const error =
+      status === 'failed' ? operationFailed(this.#flow, this.#errors) : operationCancelled(this.#flow, reason.cause, this.#errors);
+    const { operation, checkpointId } = this.#flow;
+    this.#events.tell({ type: 'operation', operation, checkpointId, status, error });
+    this.#events.error(error);
+  }
+
+  #tell(status: 'queued' | 'started' | 'cancelling' | 'done'): void {
+    const { operation, checkpointId } = this.#flow;
+    this.#events.tell({ type: 'operation', operation, checkpointId, status });
+  }
+}

@@ -1,0 +1,50 @@
+import type { FlowPlan } from '../flow/task-flow.js';
+import type { HookTask } from './hook-runner.js';
+
+/** Joins every task to its predecessors: counts those that have not ended, and tells when a task waits for none. */
+export class Precedence {
+  readonly #plan: FlowPlan;
+  readonly #pending: Int32Array;
+  readonly #ready: (task: HookTask) => void;
+  /** Junctions that have been reached and not been passed: a stack, so that a long row of them needs no recursion. */
+  readonly #junctions: number[] = [];
+
+  constructor(plan: FlowPlan, ready: (task: HookTask) => void) {
+    this.#plan = plan;
+    this.#pending = plan.successors.inDegrees();
+    this.#ready = ready;
+  }
+
+  /** Tells the tasks that wait for none from the start. */
+  begin(): void {
+    const first = Array.from(this.#pending.keys()).filter((node) => this.#pending[node] === 0);
+    for (const node of first) this.#reach(node);
+    this.#passJunctions();
+  }
+
+  /** Tells the tasks that waited for this one last. */
+  ended(task: HookTask): void {
+    this.#pass(task.index);
+    this.#passJunctions();
+  }
+
+  #passJunctions(): void {
+    for (let node = this.#junctions.pop(); node !== undefined; node = this.#junctions.pop()) this.#pass(node);
+  }
+
+  #pass(node: number): void {
+    const { successors } = this.#plan;
+    for (let edge = successors.begin(node), end = successors.end(node); edge < end; edge++) {
+      const next = successors.target(edge);
+      const left = (this.#pending[next] as number) - 1;
+      this.#pending[next] = left;
+      if (left === 0) this.#reach(next);
+    }
+  }
+
+  #reach(node: number): void {
+    const task = this.#plan.tasks[node];
+    if (task) this.#ready(task);
+    else this.#junctions.push(node);
+  }
+}

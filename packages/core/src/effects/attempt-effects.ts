@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { isKarborError, KarborError, resourceKey } from '@karbor/plugin-sdk';
+import type { AcquireOptions, EffectDefinition, Effects, HeldEffect, HookName, Json, Resource } from '@karbor/plugin-sdk';
+import { asError } from '../executor/as-error.js';
+import { toJson } from '../json.js';
+import type { EffectLedger } from './effect-ledger.js';
+import type { EffectReleaser } from './effect-releaser.js';
+import type { OutstandingEffect } from './outstanding-effect.js';
+
+export interface AttemptEffectsOptions {
+  readonly resource: Resource;
+  readonly hook: HookName;
+  readonly attempt: number;
+  /** The kinds of the resource's plugin, and its configuration. */
+  readonly kinds: Readonly<Record<string, EffectDefinition>>;
+  readonly config: unknown;
+  readonly signal: () => AbortSignal;
+  readonly ledger: EffectLedger;
+  readonly releaser: EffectReleaser;
+  /** Gives the reason why this attempt may do nothing any more, if there is one. */
+  readonly refusal: () => Error | undefined;
+}
+
+type Untyped = Record<string, { data: Json; result: Json | undefined }>;
+
+/** The `effects` of one attempt of a hook. */
+export class AttemptEffects implements Effects<Untyped> {
+  readonly #options: AttemptEffectsOptions;
+
+  constructor(options: AttemptEffectsOptions) {
+    this.#options = options;
+  }
+
+  async acquire<Result extends Json | undefined>(
+    kind: string,
+    data: Json,
+    make: (tag: string, signal: AbortSignal) => Promise<Result>,
+    options: AcquireOptions = {},
+  ): Promise<HeldEffect<Json, Result>> {
+    this.#mayAct();
+    const { ledger, releaser } = this.#options;
+    const effect = this.#intent(kind, data);
+    await ledger.intend(effect, options.until);
+    let result: Result;
+    try {
+      this.#mayAct();
+      this.#options.signal().throwIfAborted();
+    } catch (refusal) {
+      ledger.voided(effect);
+      throw refusal;
+    }
+    effect.making = true;
+    try {
+      result = await make(effect.tag, this.#options.signal());
+      ledger.made(effect, toJson(result, `what "${kind}" made`));
+    } catch (error) {
+      if (isKarborError(error, 'KARBOR_NOT_MADE')) ledger.voided(effect);
+      else ledger.tellFailure(effect, 'acquire-failed', asError(error));
+      throw error;
+    } finally {
+      effect.making = false;
+    }
+    await this.#releaseWhenTooLate(effect, releaser);
+    return { tag: effect.tag, data: effect.data, result };
+  }
+
+  held(kind: string): readonly HeldEffect<Json, Json | undefined>[] {
+    return this.#ofKind(kind)
+      .filter((effect) => effect.state !== 'intended')
+      .map(({ tag, data, result }) => ({ tag, data, result }));
+  }
+
+  async release(kind: string, tag?: string): Promise<void> {
+    this.#mayAct();
+    for (const effect of this.#ofKind(kind).toReversed()) {
+      if (tag === undefined || effect.tag === tag) await this.#options.releaser.release(effect);
+    }
+  }
+
+  keep(kind: string, tag?: string): Promise<void> {
+    this.#mayAct();
+    for (const effect of this.#ofKind(kind)) {
+      if (effect.state === 'made' && (tag === undefined || effect.tag === tag)) this.#options.ledger.kept(effect);
+    }
+    return Promise.resolve();
+  }
+
+  /** What arrives after the attempt was abandoned, or is urgent after the operation has failed, goes at once. */
+  async #releaseWhenTooLate(effect: OutstandingEffect, releaser: EffectReleaser): Promise<void> {
+    const refusal = this.#options.refusal();
+    if (refusal) {
+      await releaser.release(effect);
+      throw refusal;
+    }
+    if (effect.definition.urgent === true && releaser.urgentIsDue) {
+      await releaser.release(effect);
+      this.#options.signal().throwIfAborted();
+      throw new KarborError('KARBOR_CANCELLED', 'The operation has failed or was cancelled meanwhile.');
+    }
+  }
+
+  #intent(kind: string, data: Json): OutstandingEffect {
+    const { resource, hook, attempt, config } = this.#options;
+    return {
+      ...{ resource, hook, attempt, kind, config },
+      tag: `karbor-${randomBytes(10).toString('hex')}`,
+      data: toJson(data, `the data of "${kind}"`) ?? null,
+      definition: this.#definition(kind),
+      state: 'intended',
+      result: undefined,
+      making: false,
+    };
+  }
+
+  #ofKind(kind: string): readonly OutstandingEffect[] {
+    this.#definition(kind);
+    return this.#options.ledger.of(this.#options.resource).filter((effect) => effect.kind === kind);
+  }
+
+  #definition(kind: string): EffectDefinition {
+    const { kinds, resource } = this.#options;
+    const definition = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+    if (definition) return definition;
+    throw new KarborError(
+      'KARBOR_EFFECT_UNKNOWN',
+      `The plugin of ${resourceKey(resource)} has no effect "${kind}"; it declares ${Object.keys(kinds).join(', ') || 'none'}.`,
+      { details: { resource: resourceKey(resource), kind } },
+    );
+  }
+
+  #mayAct(): void {
+    const refusal = this.#options.refusal();
+    if (refusal) throw refusal;
+  }
+}

@@ -1,0 +1,103 @@
+import { resourceKey } from '@karbor/plugin-sdk';
+import type { Json, ResourceReference } from '@karbor/plugin-sdk';
+import type { EventBody } from '../executor/operation-event.js';
+import type { JournalEntry } from '../journal/journal-entry.js';
+import type { OutstandingEffect } from './outstanding-effect.js';
+
+/** Where a ledger records what happens to effects. */
+export interface EffectJournal {
+  append(entry: JournalEntry): void;
+  /** Resolves when everything that was appended is in the bank. */
+  durable(): Promise<void>;
+}
+
+/** All effects of one operation that are outstanding, each step recorded and told. */
+export class EffectLedger {
+  readonly #byResource = new Map<string, OutstandingEffect[]>();
+  readonly #journal: EffectJournal;
+  readonly #emit: (event: EventBody) => void;
+
+  constructor(journal: EffectJournal, emit: (event: EventBody) => void) {
+    this.#journal = journal;
+    this.#emit = emit;
+  }
+
+  /** The effects of a resource, oldest first. */
+  of(resource: ResourceReference): readonly OutstandingEffect[] {
+    return this.#byResource.get(resourceKey(resource)) ?? [];
+  }
+
+  /** All effects, oldest first within a resource. */
+  all(): readonly OutstandingEffect[] {
+    return [...this.#byResource.values()].flat();
+  }
+
+  /** Takes up an effect that is in the journal already. */
+  add(effect: OutstandingEffect): void {
+    const key = resourceKey(effect.resource);
+    const effects = this.#byResource.get(key);
+    if (effects) effects.push(effect);
+    else this.#byResource.set(key, [effect]);
+  }
+
+  /** Records an intent; when this resolves it is durable. */
+  async intend(effect: OutstandingEffect, until: Date | undefined): Promise<void> {
+    const { resource, hook, attempt, kind, tag, data } = effect;
+    this.#journal.append({
+      type: 'effect-intent',
+      ...{ resource: resourceKey(resource), hook, attempt, kind, tag, data },
+      ...(until && { until: until.toISOString() }),
+    });
+    await this.#journal.durable();
+    this.add(effect);
+    this.tell(effect, 'acquiring');
+  }
+
+  made(effect: OutstandingEffect, result: Json | undefined): void {
+    effect.state = 'made';
+    effect.result = result;
+    this.#journal.append({ type: 'effect-made', tag: effect.tag, ...(result !== undefined && { result }) });
+    this.tell(effect, 'acquired');
+  }
+
+  kept(effect: OutstandingEffect): void {
+    effect.state = 'kept';
+    this.#journal.append({ type: 'effect-kept', tag: effect.tag });
+    this.tell(effect, 'kept');
+  }
+
+  /** Nothing was made. */
+  voided(effect: OutstandingEffect): void {
+    this.#journal.append({ type: 'effect-void', tag: effect.tag });
+    this.#remove(effect);
+    this.tell(effect, 'void');
+  }
+
+  released(effect: OutstandingEffect): void {
+    this.#journal.append({ type: 'effect-released', tag: effect.tag });
+    this.#remove(effect);
+    this.tell(effect, 'released');
+  }
+
+  tell(
+    { resource, kind, tag }: OutstandingEffect,
+    status: 'acquiring' | 'acquired' | 'void' | 'kept' | 'releasing' | 'released',
+  ): void {
+    this.#emit({ type: 'effect', resource, kind, tag, status });
+  }
+
+  tellFailure(
+    { resource, kind, tag }: OutstandingEffect,
+    status: 'acquire-failed' | 'release-failed',
+    error: Error,
+  ): void {
+    this.#emit({ type: 'effect', resource, kind, tag, status, error });
+  }
+
+  #remove(effect: OutstandingEffect): void {
+    const key = resourceKey(effect.resource);
+    const left = this.of(effect.resource).filter((one) => one !== effect);
+    if (left.length > 0) this.#byResource.set(key, left);
+    else this.#byResource.delete(key);
+  }
+}

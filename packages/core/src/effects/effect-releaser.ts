@@ -1,0 +1,117 @@
+import { KarborError, resourceKey } from '@karbor/plugin-sdk';
+import type { Context, Logger } from '@karbor/plugin-sdk';
+import { mapWithLimit } from '../concurrency.js';
+import { asError } from '../executor/as-error.js';
+import type { ResourceGraph } from '../graph/resource-graph.js';
+import { resourceLevels } from '../graph/resource-levels.js';
+import type { EffectLedger } from './effect-ledger.js';
+import type { OutstandingEffect } from './outstanding-effect.js';
+
+export interface EffectReleaserOptions {
+  readonly ledger: EffectLedger;
+  readonly graph: ResourceGraph;
+  readonly context: Context;
+  readonly log: Logger;
+  /** Milliseconds that one release may take. Default 600,000. */
+  readonly releaseTimeoutMs?: number;
+}
+
+/** How many resources are released at once. */
+const resourcesAtOnce = 16;
+
+/** Undoes effects, one by one or in the order in which a failed operation is taken back. */
+export class EffectReleaser {
+  readonly #options: EffectReleaserOptions;
+  #urgentIsDue = false;
+
+  constructor(options: EffectReleaserOptions) {
+    this.#options = options;
+  }
+
+  /** Whether urgent effects that arrive from now on must go at once. */
+  get urgentIsDue(): boolean {
+    return this.#urgentIsDue;
+  }
+
+  /** Undoes one effect and records it. @throws what its release threw; it is then still outstanding */
+  release(effect: OutstandingEffect): Promise<void> {
+    effect.releasing ??= this.#releaseOnce(effect).finally(() => {
+      effect.releasing = undefined;
+    });
+    return effect.releasing;
+  }
+
+  /** Undoes effects of one resource, newest first. Gives the errors of those that stay outstanding. */
+  async releaseNewestFirst(effects: readonly OutstandingEffect[]): Promise<readonly Error[]> {
+    const errors: Error[] = [];
+    for (const effect of effects.toReversed()) {
+      if (effect.making) continue;
+      await this.release(effect).catch((error: unknown) => errors.push(asError(error)));
+    }
+    return errors;
+  }
+
+  /** Undoes all urgent effects at once. */
+  async releaseUrgent(): Promise<readonly Error[]> {
+    this.#urgentIsDue = true;
+    const urgent = this.#options.ledger.all().filter((effect) => effect.definition.urgent === true && !effect.making);
+    const ends = await Promise.allSettled(urgent.map((effect) => this.release(effect)));
+    return ends.flatMap((end) => (end.status === 'rejected' ? [asError(end.reason)] : []));
+  }
+
+  /** Undoes everything: a resource after those that waited for it, newest first within a resource. */
+  async releaseAll(select: (effect: OutstandingEffect) => boolean = () => true): Promise<readonly Error[]> {
+    const { ledger, graph } = this.#options;
+    const concerned = new Map(ledger.all().filter(select).map(({ resource }) => [resourceKey(resource), resource]));
+    const errors: Error[] = [];
+    // A parent waits for its dependents (rules 3 and 6), so parents go first: a server before the volumes it holds.
+    for (const level of resourceLevels(graph, [...concerned.values()])) {
+      const failures = await mapWithLimit(level, resourcesAtOnce, (resource) =>
+        this.releaseNewestFirst(ledger.of(resource).filter(select)),
+      );
+      errors.push(...failures.flat());
+    }
+    return errors;
+  }
+
+  async #releaseOnce(effect: OutstandingEffect): Promise<void> {
+    const { ledger } = this.#options;
+    ledger.tell(effect, 'releasing');
+    try {
+      await this.#call(effect);
+    } catch (cause) {
+      const error = new KarborError(
+        'KARBOR_RELEASE_FAILED',
+        `The ${effect.kind} "${effect.tag}" of ${resourceKey(effect.resource)} could not be released and is left behind: ${asError(cause).message}`,
+        { cause, details: { resource: resourceKey(effect.resource), kind: effect.kind, tag: effect.tag } },
+      );
+      ledger.tellFailure(effect, 'release-failed', error);
+      throw error;
+    }
+    ledger.released(effect);
+  }
+
+  /** Not under the operation's signal: what was made must be undone also when the operation is cancelled. */
+  async #call(effect: OutstandingEffect): Promise<void> {
+    const { context, log, releaseTimeoutMs = 600_000 } = this.#options;
+    const { data, result, tag, resource, config } = effect;
+    const controller = new AbortController();
+    const late = new KarborError('KARBOR_RELEASE_TIMEOUT', `The release did not end within ${releaseTimeoutMs} ms.`);
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        controller.abort(late);
+        reject(late);
+      }, releaseTimeoutMs);
+    });
+    const { signal } = controller;
+    try {
+      const released = Promise.resolve(
+        effect.definition.release({ data, result, tag, resource, config, context, signal, log }),
+      );
+      await Promise.race([released, timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

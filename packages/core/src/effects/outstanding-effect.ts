@@ -1,0 +1,22 @@
+import type { EffectDefinition, HookName, Json, Resource } from '@karbor/plugin-sdk';
+
+/** An effect from its intent on, until it is void or released or the operation that keeps it has ended. */
+export interface OutstandingEffect {
+  readonly resource: Resource;
+  readonly hook: HookName;
+  /** The attempt of the hook that acquired it. */
+  readonly attempt: number;
+  readonly kind: string;
+  readonly tag: string;
+  readonly data: Json;
+  readonly definition: EffectDefinition;
+  /** The configuration of the plugin that defines the kind. */
+  readonly config: unknown;
+  /** `intended` until what `make` gave is known; `kept` when it shall be the user's. */
+  state: 'intended' | 'made' | 'kept';
+  result: Json | undefined;
+  /** Set while `make` runs: what it brings is looked after when it arrives. */
+  making: boolean;
+  /** Set while it is being released: a second release waits for the first. */
+  releasing?: Promise<void> | undefined;
+}

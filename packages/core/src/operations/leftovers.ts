@@ -1,0 +1,69 @@
+import { isKarborError, resourceKey } from '@karbor/plugin-sdk';
+import type { Logger, ResourceKey } from '@karbor/plugin-sdk';
+import type { Bank } from '../bank/bank.js';
+import { checkpointSection, journalPrefix } from '../checkpoint/keys.js';
+import { openManifest } from '../checkpoint/open-manifest.js';
+import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
+import { collect } from '../collect.js';
+import type { JournalEntry } from '../journal/journal-entry.js';
+import { readJournal } from '../journal/read-journal.js';
+import { replay } from '../journal/replay.js';
+import type { OutstandingEffect, Replayed } from '../journal/replay.js';
+import { readAll } from './stored-resources.js';
+import type { StoredResource, StoredResources } from './stored-resources.js';
+
+/** What a checkpoint, whatever state it is in, has in the bank and outside. */
+export interface Leftovers {
+  readonly stored: StoredResources;
+  /** Effects that nobody has released, oldest first. */
+  readonly outstanding: readonly OutstandingEffect[];
+}
+
+/** Reads the manifest where there is a sound one, else the journals, and the effects that every epoch left. */
+export async function readLeftovers(bank: Bank, state: CheckpointState, log: Logger): Promise<Leftovers> {
+  const section = checkpointSection(bank, state.identity.id, { readOnly: true });
+  const journals = [];
+  const outstanding: OutstandingEffect[] = [];
+  for (const { claim, end } of state.epochs) {
+    const entries = await collect(readJournal(section, journalPrefix(claim)));
+    const replayed = replay(entries);
+    journals.push({ entries, replayed });
+    // What was kept is the user's once its operation has ended well.
+    const endedWell = end?.status === 'available' || end?.status === 'deleted';
+    outstanding.push(...replayed.outstanding.filter(({ kept }) => !(endedWell && kept)));
+  }
+  const stored = (await fromManifest(bank, state, log)) ?? fromJournals(journals);
+  return { stored, outstanding };
+}
+
+async function fromManifest(bank: Bank, { manifest }: CheckpointState, log: Logger): Promise<StoredResources | undefined> {
+  if (!manifest) return undefined;
+  try {
+    return await readAll(await openManifest(bank, manifest));
+  } catch (error) {
+    if (!isKarborError(error, 'KARBOR_CHECKPOINT_CORRUPT')) throw error;
+    log.warn(`The manifest of checkpoint ${manifest.checkpointId} is damaged; its journals tell what to delete.`, {
+      checkpointId: manifest.checkpointId,
+      reason: error.message,
+    });
+    return undefined;
+  }
+}
+
+function fromJournals(
+  journals: readonly { readonly entries: readonly JournalEntry[]; readonly replayed: Replayed }[],
+): StoredResources {
+  const stored = new Map<ResourceKey, StoredResource>();
+  for (const { entries, replayed } of journals) {
+    for (const { resource, dependents } of entries.flatMap((entry) => (entry.type === 'resources' ? entry.resources : []))) {
+      const key = resourceKey(resource);
+      const { savedInfo, objects = [], applies } = replayed.resources.get(key) ?? {};
+      stored.set(key, {
+        ...{ resource, dependents, objects },
+        ...(savedInfo !== undefined && { savedInfo }),
+        ...(applies !== undefined && { applies }),
+      });
+    }
+  }
+  return stored;
+}

@@ -1,0 +1,146 @@
+import { KarborError, resourceKey } from '@karbor/plugin-sdk';
+import type {
+  CheckpointView,
+  Context,
+  HookName,
+  Json,
+  JsonObject,
+  Logger,
+  Mapping,
+  ReadSection,
+} from '@karbor/plugin-sdk';
+import type { ObjectsDelta } from '../bank/section/object-record.js';
+import type { SectionAttempt } from '../bank/section/section-attempt.js';
+import { AttemptEffects } from '../effects/attempt-effects.js';
+import type { EffectLedger } from '../effects/effect-ledger.js';
+import type { EffectReleaser } from '../effects/effect-releaser.js';
+import type { HookAttempt } from '../executor/hook-runner.js';
+import { toJson } from '../json.js';
+import type { ResourcePlan } from './resource-plan.js';
+import type { ResourceRecord } from './resource-record.js';
+
+/** What all attempts of an operation share. */
+export interface AttemptSurroundings {
+  readonly checkpoint: CheckpointView;
+  readonly context: Context;
+  readonly log: Logger;
+  readonly ledger: EffectLedger;
+  readonly releaser: EffectReleaser;
+  /** The new id of a resource whose hook has ended. */
+  readonly mapped: (type: string, id: string) => string | undefined;
+}
+
+/** What an attempt leaves when it has ended well. */
+export interface MemberResult {
+  readonly state: JsonObject;
+  readonly savedInfo?: Json;
+  readonly mapping?: string;
+  readonly objects: ObjectsDelta;
+}
+
+/** One resource's part in one attempt of a hook: what its hook sees, and what it leaves. */
+export class MemberAttempt {
+  readonly effects: AttemptEffects;
+  readonly #plan: ResourcePlan;
+  readonly #section: SectionAttempt<ReadSection>;
+  readonly #around: AttemptSurroundings;
+  readonly #attempt: HookAttempt;
+  readonly #state: JsonObject;
+  #savedInfo: Json | undefined;
+  #mapping: string | undefined;
+  #refusal: Error | undefined;
+
+  constructor(
+    plan: ResourcePlan,
+    hook: HookName,
+    attempt: HookAttempt,
+    record: ResourceRecord,
+    section: SectionAttempt<ReadSection>,
+    around: AttemptSurroundings,
+  ) {
+    this.#plan = plan;
+    this.#section = section;
+    this.#around = around;
+    this.#attempt = attempt;
+    this.#state = structuredClone(record.state);
+    this.#savedInfo = record.savedInfo;
+    this.#mapping = record.mapping;
+    const { definition, config } = plan.plugin;
+    this.effects = new AttemptEffects({
+      ...{ resource: plan.resource, hook, attempt: attempt.number, config },
+      kinds: definition.effects ?? {},
+      signal: () => attempt.signal,
+      ledger: around.ledger,
+      releaser: around.releaser,
+      refusal: () => this.#refusal,
+    });
+  }
+
+  /** What the hook is called with. */
+  arguments() {
+    const { resource, parameters, plugin, savedInfo } = this.#plan;
+    const { checkpoint, context, log } = this.#around;
+    const attempt = this.#attempt;
+    return {
+      ...{ checkpoint, context, log, resource, parameters, savedInfo },
+      config: plugin.config,
+      section: this.#section.section,
+      state: this.#state,
+      effects: this.effects,
+      mapping: this.#mappingView(),
+      saveInfo: (info: unknown) => this.#saveInfo(info),
+      get signal() {
+        return attempt.signal;
+      },
+    };
+  }
+
+  /** @throws KarborError `KARBOR_NOT_JSON` when the state is not plain JSON; the attempt's own refusal */
+  commit(): MemberResult {
+    this.#mayAct();
+    const state = toJson(this.#state, `The state of ${resourceKey(this.#plan.resource)}`) as JsonObject;
+    const objects = this.#section.commit();
+    this.#refusal = new KarborError('KARBOR_HOOK_ENDED', 'The hook has ended: nothing may be done in its name any more.');
+    return {
+      ...{ state, objects },
+      ...(this.#savedInfo !== undefined && { savedInfo: this.#savedInfo }),
+      ...(this.#mapping !== undefined && { mapping: this.#mapping }),
+    };
+  }
+
+  /** The attempt has failed: drops what it stored. */
+  drop(): Promise<void> {
+    this.#refusal ??= new KarborError('KARBOR_HOOK_ENDED', 'The hook has failed: nothing may be done in its name any more.');
+    return this.#section.drop();
+  }
+
+  /** Deletes what `commit` replaced. */
+  discardReplaced(): Promise<void> {
+    return this.#section.discardReplaced();
+  }
+
+  /** From now on nothing is accepted from this attempt. */
+  revoke(error: Error): void {
+    this.#refusal ??= error;
+    this.#section.revoke(error);
+  }
+
+  #saveInfo(info: unknown): void {
+    this.#mayAct();
+    this.#savedInfo = toJson(info, `What was saved of ${resourceKey(this.#plan.resource)}`) ?? null;
+  }
+
+  #mappingView(): Mapping {
+    return {
+      get: (type, oldId) => this.#around.mapped(type, oldId),
+      set: (newId) => {
+        this.#mayAct();
+        this.#mapping = newId;
+      },
+    };
+  }
+
+  #mayAct(): void {
+    if (this.#refusal) throw this.#refusal;
+  }
+}

@@ -12,6 +12,10 @@ import { Listener } from './http/listener.js';
 import { BoundedRequestLog } from './http/request-log.js';
 import { takeInventory } from './inventory.js';
 import { createKeystone } from './keystone/keystone.js';
+import { equipWithNetworks } from './neutron/first-networks.js';
+import { createNeutron } from './neutron/neutron.js';
+import { firstFlavors, insertFlavor } from './nova/flavor-routes.js';
+import { createNova } from './nova/nova.js';
 import { createSeed } from './seed/seed.js';
 import type { Cloud } from './state/cloud.js';
 import { ensureAccounts } from './state/first-start.js';
@@ -46,7 +50,10 @@ const openCloud = async (options: DevcloudOptions): Promise<{ cloud: OpenCloud; 
     tokenLifetime: options.tokenLifetime ?? 14_400,
   };
   recover(cloud);
-  ensureAccounts(cloud, options.projects ?? [{ name: 'demo' }, { name: 'alt' }], options.password ?? 'devcloud', () => undefined);
+  ensureAccounts(cloud, options.projects ?? [{ name: 'demo' }, { name: 'alt' }], options.password ?? 'devcloud', (project, index) =>
+    equipWithNetworks(cloud, project, index),
+  );
+  if (tables.flavors.all().length === 0) for (const flavor of firstFlavors) insertFlavor(cloud, flavor);
   await flush();
   return { cloud, flush };
 };
@@ -66,6 +73,8 @@ export const startDevcloud = async (options: DevcloudOptions = {}): Promise<Devc
       createKeystone(cloud),
       createGlance(cloud),
       createCinder(cloud),
+      createNova(cloud),
+      createNeutron(cloud),
       createAdmin({ faults, requests, disks, inventory, settled, cloudsYaml }),
     ],
     faults,

@@ -55,9 +55,17 @@ export const takeInventory = (cloud: Cloud, projectId?: string): Inventory => {
     images: tables.images
       .filter(({ owner }) => projectId === undefined || owner === projectId)
       .map(({ id, name, owner, status, size, hash }) => ({ id, name: name ?? '', projectId: owner, status, size, hash })),
-    ports: [],
-    networks: [],
-    securityGroups: [],
+    ports: mine(tables.ports).map(({ id, name, projectId: owner, status, networkId, deviceId, fixedIps }) => ({
+      id,
+      name,
+      projectId: owner,
+      status,
+      networkId,
+      deviceId,
+      addresses: fixedIps.map(({ ip_address: address }) => address),
+    })),
+    networks: mine(tables.networks).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner, status: 'ACTIVE' })),
+    securityGroups: mine(tables.securityGroups).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner })),
     keypairs: mine(tables.keypairs).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner })),
     containers: [],
     objects: [],

@@ -32,6 +32,10 @@ export interface ServerRecord {
   readonly availabilityZone: string;
   readonly reservationId: string;
   readonly serverGroupId: string | null;
+  /** Properties of the image that it was booted from; what `createImage` makes has them too. */
+  readonly imageProperties: Record<string, string | null>;
+  /** Ports that were made for it and go with it. */
+  ownPortIds: string[];
   metadata: Record<string, string>;
   tags: string[];
   locked: boolean;

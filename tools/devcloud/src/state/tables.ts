@@ -1,3 +1,4 @@
+import type { NetworkRecord, PortRecord, SecurityGroupRecord, SecurityGroupRuleRecord, SubnetRecord } from '../neutron/records.js';
 import type { FlavorRecord, KeypairRecord, ServerGroupRecord, ServerRecord } from '../nova/records.js';
 import type { AttachmentRecord, BackupRecord, QuotaRecord, SnapshotRecord, VolumeRecord, VolumeTypeRecord } from '../cinder/records.js';
 import type { ImageRecord } from '../glance/records.js';
@@ -22,6 +23,11 @@ export interface Tables {
   readonly applicationCredentials: Table<ApplicationCredentialRecord>;
   readonly trusts: Table<TrustRecord>;
   readonly images: Table<ImageRecord>;
+  readonly networks: Table<NetworkRecord>;
+  readonly subnets: Table<SubnetRecord>;
+  readonly ports: Table<PortRecord>;
+  readonly securityGroups: Table<SecurityGroupRecord>;
+  readonly securityGroupRules: Table<SecurityGroupRuleRecord>;
   readonly servers: Table<ServerRecord>;
   readonly flavors: Table<FlavorRecord>;
   readonly keypairs: Table<KeypairRecord>;
@@ -43,6 +49,11 @@ export const createTables = (listener: TableListener): Tables => ({
   applicationCredentials: new Table('application-credentials', listener),
   trusts: new Table('trusts', listener),
   images: new Table('images', listener),
+  networks: new Table('networks', listener),
+  subnets: new Table('subnets', listener),
+  ports: new Table('ports', listener),
+  securityGroups: new Table('security-groups', listener),
+  securityGroupRules: new Table('security-group-rules', listener),
   servers: new Table('servers', listener),
   flavors: new Table('flavors', listener),
   keypairs: new Table('keypairs', listener),

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Problem } from '../http/problem.js';
+import type { ScopedToken } from '../keystone/tokens.js';
+import { createPort, defaultSecurityGroup, isVisibleNetwork, savePort } from '../neutron/ports.js';
+import type { NetworkRecord, PortRecord } from '../neutron/records.js';
+import type { Cloud } from '../state/cloud.js';
+
+export const networksRequest = z.union([
+  z.enum(['auto', 'none']),
+  z.array(z.object({ uuid: z.string().optional(), port: z.string().optional(), fixed_ip: z.string().optional(), tag: z.string().optional() })),
+]);
+
+type Asked = z.infer<typeof networksRequest> | undefined;
+
+export const computeOwner = 'compute:nova';
+
+const networkOf = (cloud: Cloud, token: ScopedToken, id: string): NetworkRecord => {
+  const network = cloud.tables.networks.get(id);
+  if (network === undefined || !isVisibleNetwork(network, token)) throw new Problem(400, `Network ${id} could not be found.`);
+  return network;
+};
+
+const existingPort = (cloud: Cloud, token: ScopedToken, id: string): PortRecord => {
+  const port = cloud.tables.ports.get(id);
+  if (port?.projectId !== token.projectId) throw new Problem(400, `Port id ${id} could not be found.`);
+  if (port.deviceId !== '') throw new Problem(409, `Port ${id} is still in use.`);
+  return port;
+};
+
+/** The project's only network, when the user names none. */
+const onlyNetwork = (cloud: Cloud, token: ScopedToken): { uuid: string }[] => {
+  const usable = cloud.tables.networks.filter((network) => network.projectId === token.projectId || network.shared);
+  if (usable.length > 1) throw new Problem(409, 'Multiple possible networks found, use a Network ID to be more specific.');
+  return usable.map(({ id }) => ({ uuid: id }));
+};
+
+const wantedNetworks = (cloud: Cloud, token: ScopedToken, asked: Asked, minor: number): Exclude<Asked, undefined | string> => {
+  if (typeof asked === 'string' && minor < 37)
+    throw new Problem(400, `Invalid input for field/attribute networks. Value: ${asked}. '${asked}' is not of type 'array'`);
+  if (asked === undefined && minor >= 37) throw new Problem(400, "Invalid input for field/attribute server. 'networks' is a required property");
+  if (asked === 'none') return [];
+  if (asked === undefined || asked === 'auto' || asked.length === 0) return onlyNetwork(cloud, token);
+  return asked;
+};
+
+/** Ids of the groups by name or id; a Problem 400 for one that is not there. */
+export const securityGroupIds = (cloud: Cloud, token: ScopedToken, names: readonly string[] | undefined): string[] => {
+  if (names === undefined) return defaultSecurityGroup(cloud, token.projectId);
+  const own = cloud.tables.securityGroups.filter(({ projectId }) => projectId === token.projectId);
+  return [...new Set(names)].map((wanted) => {
+    const group = own.find(({ id, name }) => id === wanted || name === wanted);
+    if (group === undefined) throw new Problem(400, `Security group ${wanted} not found for project ${token.projectId}.`);
+    return group.id;
+  });
+};
+
+/** A port of this server in that network, with an address that Neutron picks unless one is asked for. */
+export const plug = (cloud: Cloud, token: ScopedToken, serverId: string, network: NetworkRecord, options: { readonly securityGroups: string[]; readonly address?: string | undefined }): PortRecord => {
+  try {
+    return createPort(cloud, token.projectId, network, {
+      deviceId: serverId,
+      deviceOwner: computeOwner,
+      securityGroups: options.securityGroups,
+      wanted: options.address === undefined ? undefined : [{ ip_address: options.address }],
+    });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(400, `Fixed IP address ${options.address ?? 'of any kind'} cannot be had: ${error.message}`);
+  }
+};
+
+export interface Plugged {
+  readonly ports: readonly PortRecord[];
+  /** Those that were made here, not given by the user. */
+  readonly ownPortIds: string[];
+}
+
+/** Gives a new server its ports; checks everything before it makes the first. */
+export const plugAll = (cloud: Cloud, token: ScopedToken, serverId: string, asked: Asked, options: { readonly securityGroups: string[]; readonly minor: number }): Plugged => {
+  const wanted = wantedNetworks(cloud, token, asked, options.minor).map(({ port, uuid = '', fixed_ip: address }) =>
+    port === undefined ? { network: networkOf(cloud, token, uuid), address } : { port: existingPort(cloud, token, port) },
+  );
+  const ownPortIds: string[] = [];
+  const ports = wanted.map((one) => {
+    if ('port' in one) return savePort(cloud, one.port, { deviceId: serverId, deviceOwner: computeOwner });
+    const made = plug(cloud, token, serverId, one.network, { ...options, address: one.address });
+    ownPortIds.push(made.id);
+    return made;
+  });
+  return { ports, ownPortIds };
+};
+
+/** Own ports go, given ones are free again. */
+export const unplugAll = (cloud: Cloud, serverId: string, ownPortIds: readonly string[]): void => {
+  for (const port of cloud.tables.ports.filter(({ deviceId }) => deviceId === serverId)) {
+    if (ownPortIds.includes(port.id)) cloud.tables.ports.delete(port.id);
+    else savePort(cloud, port, { deviceId: '', deviceOwner: '' });
+  }
+};

@@ -32,28 +32,35 @@ export async function removeNamed(kind: Removable, name: string, waiting: Waitin
  * @throws KarborError `KARBOR_POLL_FAILED` when it cannot be removed, `KARBOR_POLL_TIMEOUT` with the service's last refusal
  */
 export async function removeUntilGone(kind: Removable, id: string, waiting: Waiting): Promise<void> {
+  let asked = false;
   await poll({
     ...waiting,
     what: `${kind.noun} ${id}, which is to be removed,`,
-    read: () => removeOnce(kind, id, waiting.signal),
+    async read() {
+      const before = await orAbsent(kind.show(id, waiting.signal));
+      if (!before) return 'gone';
+      // One that was left in `error_deleting` by somebody else is tried again, once.
+      if (before.status === 'deleting' || (before.status === 'error_deleting' && asked)) return before.status;
+      asked = true;
+      const refusal = await remove(kind, id, waiting.signal);
+      if (refusal !== undefined) return `${before.status}: ${refusal}`;
+      const after = await orAbsent(kind.show(id, waiting.signal));
+      return after?.status ?? 'gone';
+    },
     state: (state) => state,
     success: ['gone'],
     failure: ['error_deleting'],
   });
 }
 
-async function removeOnce(kind: Removable, id: string, signal: AbortSignal): Promise<string> {
-  const before = await orAbsent(kind.show(id, signal));
-  if (!before) return 'gone';
-  if (before.status === 'deleting') return before.status;
+/** Begins the removal, or gives what the service said when it refused for the moment. */
+async function remove(kind: Removable, id: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     await kind.remove(id, signal);
+    return undefined;
   } catch (error) {
-    if (isOpenStackError(error, 'OPENSTACK_NOT_FOUND')) return 'gone';
+    if (isOpenStackError(error, 'OPENSTACK_NOT_FOUND')) return undefined;
     if (!isOpenStackError(error, 'OPENSTACK_BAD_REQUEST', 'OPENSTACK_CONFLICT')) throw error;
-    if (before.status === 'error_deleting') return before.status;
-    return `${before.status}: ${error.serviceMessage ?? error.message}`;
+    return error.serviceMessage ?? error.message;
   }
-  const after = await orAbsent(kind.show(id, signal));
-  return after?.status ?? 'gone';
 }

@@ -1,1 +1,6 @@
-export {};
+import { projectProtectionPlugin } from './plugin.js';
+import { projectProtectable } from './protectable.js';
+
+export { projectProtectable, projectProtectionPlugin };
+
+export default [projectProtectionPlugin, projectProtectable];

@@ -1,1 +1,6 @@
-export {};
+import { serverProtectionPlugin } from './plugin.js';
+import { serverProtectable } from './protectable.js';
+
+export { serverProtectable, serverProtectionPlugin };
+
+export default [serverProtectionPlugin, serverProtectable];

@@ -1,0 +1,21 @@
+import { defineProtectionPlugin } from '@karbor/plugin-sdk';
+import { mapProject } from './map-project.js';
+import { protectParameters, restoreParameters } from './parameters.js';
+import { projectType } from './resource-type.js';
+import { saveProject } from './save-project.js';
+import { savedInfoSchema } from './saved-info.js';
+import { verifyProject } from './verify-project.js';
+
+/** Protects Keystone projects: what they are; their servers, volumes and images are protected as such. */
+export const projectProtectionPlugin = defineProtectionPlugin({
+  name: '@karbor/plugin-project',
+  resourceTypes: [projectType],
+  savedInfoSchema,
+  operations: {
+    protect: { parametersSchema: protectParameters, whenRelatedFailed: 'run', onMain: saveProject },
+    restore: { parametersSchema: restoreParameters, whenRelatedFailed: 'run', onPrepareBegin: mapProject },
+    // A project leaves nothing outside the bank.
+    delete: { whenRelatedFailed: 'run' },
+    verify: { whenRelatedFailed: 'run', onMain: verifyProject },
+  },
+});

@@ -1,0 +1,1 @@
+export const projectType = 'OS::Keystone::Project';

@@ -1,0 +1,82 @@
+import { isOpenStackError } from '@karbor/openstack';
+import type { Server, Session } from '@karbor/openstack';
+import { isRetryable, poll } from '@karbor/plugin-sdk';
+import type { Logger } from '@karbor/plugin-sdk';
+import { urgentWaiting } from '../config.js';
+import type { ServerConfig } from '../config.js';
+import { orAbsent } from '../refused.js';
+import { busy, settledState } from '../server-state.js';
+import { freezesSince, judge } from './action-log.js';
+import type { Evidence } from './action-log.js';
+import type { FreezeIntent } from './freeze-effect.js';
+import type { FreezeMode } from './freeze-mode.js';
+import { isTagged, removeTag } from './metadata-tag.js';
+
+export interface Thaw {
+  readonly mode: FreezeMode;
+  readonly intent: FreezeIntent;
+  /** Of the freeze; null when its answer was lost. */
+  readonly requestId: string | null;
+  readonly tag: string;
+  readonly session: Session;
+  readonly config: ServerConfig;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+}
+
+/**
+ * Lets a server run again if it stands still because of us, and takes our tag away. A server that is gone, that runs, or
+ * that somebody else has frozen is fine as it is.
+ * @throws KarborError `KARBOR_POLL_TIMEOUT` when Nova does not let it run
+ */
+export async function thaw(options: Thaw): Promise<void> {
+  const { intent, tag, session, config, signal } = options;
+  const begin = performance.now();
+  const mayStillCome = () => options.requestId === null && performance.now() - begin < config.lost_answer_wait * 1000;
+  let server: Server | undefined;
+  await poll({
+    ...urgentWaiting(config, 'state_timeout', signal),
+    what: `Server ${intent.serverId}, which is to run again,`,
+    read: async () => {
+      server = await orAbsent(session.compute.showServer(intent.serverId, { signal }));
+      return server ? step(options, server, mayStillCome) : done;
+    },
+    state: (state) => state,
+    success: [done],
+  });
+  if (server && isTagged(server, tag)) await removeTag(session, intent.serverId, options);
+}
+
+const done = 'as it should be';
+
+/** Looks at the server once and acts once. Gives what is still to be waited for. */
+async function step(options: Thaw, server: Server, mayStillCome: () => boolean): Promise<string> {
+  const { mode, requestId, tag } = options;
+  // The tag is put before the freeze: without it nothing was frozen, or all was undone already.
+  if (requestId === null && !isTagged(server, tag)) return done;
+  const state = settledState(server);
+  if (state === busy) return `${server.status}, ${server['OS-EXT-STS:task_state'] ?? ''}`;
+  if (state !== mode.status && requestId !== null) return done;
+  const evidence = await evidenceOf(options);
+  if (state !== mode.status && evidence !== 'not ours' && evidence !== 'ours' && mayStillCome()) return `${state}, while our request may still come`;
+  if (state !== mode.status) return done;
+  if (evidence === 'ours' || (evidence === 'unreadable' && isTagged(server, tag))) return letRun(options, state);
+  options.log.info(`Server ${server.id} is ${state}, but not because of Karbor: it stays so.`);
+  return done;
+}
+
+async function evidenceOf({ session, mode, intent, requestId, signal }: Thaw): Promise<Evidence> {
+  return judge((await orAbsent(freezesSince(session, mode, intent, signal))) ?? [], intent, requestId);
+}
+
+/** Asks for the end of the freeze. A refusal or a lost answer is no end: the server is looked at again. */
+async function letRun({ mode, intent, session, signal }: Thaw, state: string): Promise<string> {
+  try {
+    await mode.thaw(session.compute, intent.serverId, { signal });
+    return `${state}, asked to run`;
+  } catch (error) {
+    const maybeLater = isOpenStackError(error, 'OPENSTACK_CONFLICT', 'OPENSTACK_NOT_FOUND') || isRetryable(error);
+    if (!maybeLater || !isOpenStackError(error)) throw error;
+    return `${state}: ${error.message}`;
+  }
+}

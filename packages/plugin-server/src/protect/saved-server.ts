@@ -1,0 +1,8 @@
+import type { Protect } from '../hook-arguments.js';
+import { serverDescription } from '../saved-info.js';
+import type { ServerDescription } from '../saved-info.js';
+
+/** What the first hook saw of the server. */
+export function savedServer({ state }: Pick<Protect, 'state'>): ServerDescription {
+  return serverDescription.parse(state['server']);
+}

@@ -1,0 +1,42 @@
+import { getHashes } from 'node:crypto';
+import { imageHashes } from '@karbor/openstack';
+import type { Image, ImageClient } from '@karbor/openstack';
+import { KarborError, writeHashedStream } from '@karbor/plugin-sdk';
+import type { WriteSection } from '@karbor/plugin-sdk';
+import { rootDiskStream } from '../root-disk-stream.js';
+import type { RootDisk } from '../saved-info.js';
+
+interface StoreImageOptions {
+  readonly images: ImageClient;
+  /** An active one. */
+  readonly image: Image;
+  readonly section: WriteSection;
+  /** Names the bytes: stored chunks of an earlier try are used again only for the same. */
+  readonly identity: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Streams the bytes of an image into the bank and proves that they are the ones that the service has a hash of.
+ * @throws KarborError `KARBOR_IMAGE_CHECKSUM`
+ */
+export async function storeImage(options: StoreImageOptions): Promise<Pick<RootDisk, 'bytes' | 'hashes'>> {
+  const { images, image, section, identity, signal } = options;
+  const known = imageHashes(image);
+  const algorithm = known.find((one) => getHashes().includes(one.algorithm))?.algorithm ?? 'sha512';
+  const open = async ({ offset }: { readonly offset: number }) =>
+    (await images.downloadImageData(image.id, { offset, signal })).body;
+  const total = image.size === null ? {} : { total: image.size };
+  const { size, hash } = await writeHashedStream(section, rootDiskStream, open, { identity, algorithm, signal, ...total });
+  const expected = known.find((one) => one.algorithm === algorithm)?.value ?? hash;
+  if (hash !== expected || size !== (image.size ?? size)) {
+    // The next try must not take these bytes for good.
+    await section.deleteObject(rootDiskStream);
+    throw new KarborError(
+      'KARBOR_IMAGE_CHECKSUM',
+      `The ${size} bytes that came of image ${image.id} are not its own: their ${algorithm} is ${hash} instead of ${expected}, its size is ${image.size ?? size}. Protect the server again.`,
+      { details: { image: image.id, algorithm, expected, actual: hash } },
+    );
+  }
+  return { bytes: size, hashes: [{ algorithm, value: hash }, ...known.filter((one) => one.algorithm !== algorithm)] };
+}

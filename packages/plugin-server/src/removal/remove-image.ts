@@ -1,0 +1,24 @@
+import { collect } from '@karbor/openstack';
+import type { Removal } from '../effects.js';
+import { temporaryName } from '../names.js';
+import { untilGone } from './until-gone.js';
+
+const going = ['deleted', 'pending_delete'];
+
+/** Removes a temporary image. */
+export async function removeImage({ session: { image }, id, tag, patience }: Removal<unknown>): Promise<void> {
+  const { signal } = patience;
+  const name = temporaryName(tag);
+  const named = async () => (await collect(image.listImages({ filters: { name }, signal }))).filter((one) => one.name === name);
+  const ids = id === undefined ? (await named()).map((one) => one.id) : [id];
+  for (const one of ids) {
+    await untilGone({
+      what: `Image ${one}`,
+      show: () => image.showImage(one, { signal }),
+      state: ({ status }) => status,
+      isGoing: ({ status }) => going.includes(status),
+      remove: () => image.deleteImage(one, { signal }),
+      patience,
+    });
+  }
+}

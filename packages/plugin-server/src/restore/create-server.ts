@@ -1,0 +1,85 @@
+import type { CreateServer, Session } from '@karbor/openstack';
+import { waiting } from '../config.js';
+import type { Restore } from '../hook-arguments.js';
+import { nameAndId, restoreKey } from '../names.js';
+import { orNotMade, refusalOf } from '../refused.js';
+import { serverBuilt } from '../server-state.js';
+import { isAboutAddress, withoutAddresses } from './addresses.js';
+import { disksOf } from './disks.js';
+import type { NewVolume } from './disks.js';
+import { isAtLeast } from './microversion.js';
+import { askedNetworks } from './networks.js';
+import type { Seat } from './networks.js';
+import { chosenTarget } from './target.js';
+
+export interface ServerParts {
+  readonly volumes: readonly NewVolume[];
+  readonly seats: readonly Seat[];
+  /** Whether volumes that go with the server are marked so from the start. */
+  readonly mayGoWithServer: boolean;
+}
+
+/** Creates the server and waits until it runs. Gives its id. @throws KarborError `KARBOR_SERVER_FAILED` with Nova's reason */
+export async function createServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
+  try {
+    return await buildServer(args, session, parts);
+  } catch (error) {
+    const seats = parts.seats.map((seat) => otherAddresses(args, seat, refusalOf(error)));
+    if (seats.every((seat, index) => seat === parts.seats[index])) throw error;
+    if (parts.mayGoWithServer && args.effects.held('server').length > 0) throw error;
+    await args.effects.release('server');
+    return buildServer(args, session, { ...parts, seats });
+  }
+}
+
+async function buildServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
+  const { resource, config, signal } = args;
+  const id = await acquireServer(args, session, parts);
+  const what = `The server that is restored from ${nameAndId(resource)} (server ${id})`;
+  await serverBuilt(session, id, what, waiting(config, 'state_timeout', signal));
+  return id;
+}
+
+/** Ports of other projects in a shared network are not seen before: that an address is taken may show only now. */
+function otherAddresses(args: Restore, seat: Seat, problem: unknown): Seat {
+  const { target, portId } = seat;
+  const isTaken = problem instanceof Error && isAboutAddress(problem, target);
+  return portId === undefined && isTaken ? { portId, target: withoutAddresses(args, target, problem) } : seat;
+}
+
+async function acquireServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
+  const { savedInfo, parameters, effects, signal } = args;
+  // The newest that is of use: from 2.19 a description, from 2.52 tags at creation.
+  const microversion = await session.negotiateMicroversion('compute', '2.52', { signal });
+  const body = await serverBody(args, parts, microversion ?? '2.1');
+  const name = parameters.restore_name ?? savedInfo.server.name;
+  const data = { name, volumeIds: parts.volumes.map(({ newId }) => newId) };
+  const { result } = await effects.acquire('server', data, async (tag, makeSignal) => {
+    const metadata = { ...savedInfo.server.metadata, [restoreKey]: tag };
+    const server = { ...body, name, metadata };
+    const { id } = await orNotMade(session.compute.createServer(server, { microversion, signal: makeSignal }));
+    return { id };
+  });
+  return result.id;
+}
+
+async function serverBody(
+  args: Restore,
+  { volumes, seats, mayGoWithServer }: ServerParts,
+  microversion: string,
+): Promise<Omit<CreateServer, 'name' | 'metadata'>> {
+  const { description, tags, userData, configDrive } = args.savedInfo.server;
+  const { flavorId, keyName } = chosenTarget(args);
+  const { networks, securityGroups } = askedNetworks(seats);
+  return {
+    flavorRef: flavorId,
+    ...(await disksOf(args, volumes, mayGoWithServer)),
+    ...(networks.length > 0 ? { networks } : isAtLeast(microversion, '2.37') && { networks: 'none' }),
+    ...(securityGroups.length > 0 && { security_groups: securityGroups.map((id) => ({ name: id })) }),
+    ...(keyName !== null && { key_name: keyName }),
+    ...(userData !== null && { user_data: userData }),
+    ...(configDrive && { config_drive: true }),
+    ...(description !== null && isAtLeast(microversion, '2.19') && { description }),
+    ...(tags.length > 0 && isAtLeast(microversion, '2.52') && { tags }),
+  };
+}

@@ -1,1 +1,3 @@
-export {};
+export { runKarbor } from './run-karbor.js';
+export type { Terminal } from './terminal.js';
+export { exitCodes } from './exit-codes.js';

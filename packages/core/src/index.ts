@@ -11,3 +11,8 @@ export { defaultRetryPolicy } from './executor/executor-policy.js';
 export type { ExecutorPolicy, FlowPolicy, RetryPolicy } from './executor/executor-policy.js';
 export type { HookAttempt, HookRunner, HookTask, OperationOutcome, RunningOperation } from './executor/hook-runner.js';
 export type * from './executor/operation-event.js';
+export { defaultConfigDir, ProviderRegistry } from './provider/provider-registry.js';
+export type { ProviderRegistryOptions } from './provider/provider-registry.js';
+export type * from './provider/protection-provider.js';
+export type { DisabledProvider, ProviderProblem, ProviderWarning } from './provider/provider-problem.js';
+export type * from './checkpoint/checkpoint.js';

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+
+/** What every command takes. */
+export interface CommonSettings {
+  readonly configDir: string;
+  readonly resolveFrom?: string;
+  readonly provider?: string;
+  readonly osCloud?: string;
+  readonly projectId?: string;
+  readonly json?: true;
+  readonly debug?: true;
+}
+
+/** Adds the options that every command takes. */
+export function withCommonOptions(command: Command, defaultConfigDir: string): Command {
+  return command
+    .option('--config-dir <dir>', 'folder of provider files (*.conf); also KARBOR_CONFIG_DIR', defaultConfigDir)
+    .option('--resolve-from <dir>', 'folder from which plugins and banks are resolved (default: the working folder)')
+    .option('--provider <id>', 'the provider to use (default: the only one)')
+    .option('--os-cloud <name>', 'a cloud of clouds.yaml (default: OS_CLOUD, else the OS_* variables)')
+    .option('--project-id <id>', 'the project to act for (default: the project of the cloud, else "default")')
+    .option('--json', 'print one JSON document')
+    .option('--debug', 'print stacks of errors');
+}

@@ -2,15 +2,15 @@
  * What went wrong, as a stable word.
  *
  * Configuration: `OPENSTACK_CLOUD_NOT_FOUND` (no such cloud in `clouds.yaml`), `OPENSTACK_CONFIG_INVALID` (a value is
- * missing or wrong, a file cannot be read). Session: `OPENSTACK_NO_SESSION` (not a session), `OPENSTACK_SESSION_CLOSED`,
- * `OPENSTACK_NO_PROJECT` (the token has no project), `OPENSTACK_NO_ENDPOINT` (the catalog lacks the service).
- * Input: `OPENSTACK_INVALID_ARGUMENT` (refused before anything was sent).
+ * missing or wrong, a file cannot be read). Session: `OPENSTACK_NO_SESSION` (not a session),
+ * `OPENSTACK_SESSION_CLOSED`, `OPENSTACK_NO_PROJECT` (the token has no project), `OPENSTACK_NO_ENDPOINT` (the catalog
+ * lacks the service). Input: `OPENSTACK_INVALID_ARGUMENT` (refused before anything was sent).
  *
  * Answers: `OPENSTACK_BAD_REQUEST` (400, 422 and other 4xx), `OPENSTACK_AUTHENTICATION_FAILED` (401),
  * `OPENSTACK_FORBIDDEN` (403), `OPENSTACK_NOT_FOUND` (404, 410), `OPENSTACK_CONFLICT` (409),
  * `OPENSTACK_PRECONDITION_FAILED` (412), `OPENSTACK_OVER_LIMIT` (413, 429, and 403 or 409 that speak of a quota),
- * `OPENSTACK_MICROVERSION_UNSUPPORTED` (406), `OPENSTACK_UNAVAILABLE` (5xx),
- * `OPENSTACK_UNEXPECTED_ANSWER` (an answer that is not what the API promises).
+ * `OPENSTACK_MICROVERSION_UNSUPPORTED` (406), `OPENSTACK_UNAVAILABLE` (5xx), `OPENSTACK_UNEXPECTED_ANSWER` (an answer
+ * that is not what the API promises).
  *
  * Connection: `OPENSTACK_CONNECTION` (refused, reset, timed out, or the body broke off).
  */
@@ -58,8 +58,8 @@ export interface OpenStackErrorDetails {
 }
 
 /**
- * The one error of this package. Tell errors by `code` (see {@link isOpenStackError}), never by class: several copies of
- * this package may be installed. No field ever holds a token or a password.
+ * The one error of this package. Tell errors by `code` (see {@link isOpenStackError}), never by class: several
+ * copies of this package may be installed. No field ever holds a token or a password.
  */
 export class OpenStackError extends Error {
   override readonly name = 'OpenStackError';
@@ -71,11 +71,15 @@ export class OpenStackError extends Error {
   readonly serviceMessage: string | undefined;
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
-  /** True when the same call may well succeed later: connection errors, 408, 425, 429 and 5xx other than 501 and 505. */
+  /**
+   * True when the same call may well succeed later: connection errors, 408, 425, 429, 5xx other than 501 and 505, and a
+   * 401 to a stream that could not be sent again with the new token.
+   */
   readonly retryable: boolean;
   /**
-   * True only when the call certainly changed nothing in the cloud: in every attempt the service refused it (4xx) or it was
-   * never sent. False when it may have taken effect: a lost answer, a 5xx, or a refusal after an attempt whose answer was lost.
+   * True only when the call certainly changed nothing in the cloud: in every attempt the service refused it (4xx) or
+   * it was never sent. False when it may have taken effect: a lost answer, a 5xx, or a refusal after an attempt whose
+   * answer was lost.
    */
   readonly noEffect: boolean;
   /** How many times the call was sent or tried to be sent. */
@@ -108,7 +112,10 @@ export function withOutcome(
   return new OpenStackError(`${error.message}${tried}`, details);
 }
 
-/** Tells whether `error` is an {@link OpenStackError}, of any copy of this package, and has one of `codes` (if any is given). */
+/**
+ * Tells whether `error` is an {@link OpenStackError}, of any copy of this package, and has one of `codes` (if any is
+ * given).
+ */
 export function isOpenStackError(error: unknown, ...codes: readonly OpenStackErrorCode[]): error is OpenStackError {
   if (!(error instanceof Error) || error.name !== 'OpenStackError' || !('code' in error)) return false;
   return codes.length === 0 || codes.some((code) => code === error.code);

@@ -12,7 +12,10 @@ import type { CreateServer, Server } from './server.js';
 export interface ComputeClient {
   /** All servers of the project, with details. */
   listServers(options?: ListOptions): AsyncIterable<Server>;
-  /** `microversion: '2.26'` adds tags, description and (for administrators) user data while the flavor still has its id. Errors: `OPENSTACK_NOT_FOUND`. */
+  /**
+   * `microversion: '2.26'` adds tags, description and (for administrators) user data while the flavor still has its
+   * id. Errors: `OPENSTACK_NOT_FOUND`.
+   */
   showServer(id: string, options?: MicroversionCallOptions): Promise<Server>;
   createServer(server: CreateServer, options?: MicroversionCallOptions): Promise<Accepted & { readonly id: string }>;
   deleteServer(id: string, options?: CallOptions): Promise<Accepted>;
@@ -23,7 +26,10 @@ export interface ComputeClient {
   resumeServer(id: string, options?: CallOptions): Promise<Accepted>;
   startServer(id: string, options?: CallOptions): Promise<Accepted>;
   stopServer(id: string, options?: CallOptions): Promise<Accepted>;
-  /** Begins to make an image of the server's own disk (for a server booted from a volume: an empty image and snapshots). */
+  /**
+   * Begins to make an image of the server's own disk (for a server booted from a volume: an empty image and
+   * snapshots).
+   */
   createServerImage(
     id: string,
     image: { readonly name: string; readonly metadata?: Readonly<Record<string, string>> | undefined },

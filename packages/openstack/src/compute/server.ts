@@ -1,4 +1,7 @@
-/** A server, as `GET /servers/ID` and `/servers/detail` describe it. Optional fields come with a microversion or a role. */
+/**
+ * A server, as `GET /servers/ID` and `/servers/detail` describe it. Optional fields come with a microversion or a
+ * role.
+ */
 export interface Server {
   readonly id: string;
   readonly name: string;

@@ -45,7 +45,10 @@ export interface TlsConfig {
   readonly keyFile?: string | undefined;
 }
 
-/** All that is needed to speak to one cloud. Plain data; what `loadCloud` gives hides its secrets from JSON and `inspect`. */
+/**
+ * All that is needed to speak to one cloud. Plain data; what `loadCloud` gives hides its secrets from JSON and
+ * `inspect`.
+ */
 export interface CloudConfig {
   /** The name in `clouds.yaml`, when it came from there. */
   readonly name?: string | undefined;
@@ -58,7 +61,10 @@ export interface CloudConfig {
   readonly region?: string | undefined;
   /** Default `public`. */
   readonly interface?: EndpointInterface | undefined;
-  /** Addresses to use instead of the catalog's, by service type (`compute`, `volume`, …), as `…_endpoint_override` in `clouds.yaml`. */
+  /**
+   * Addresses to use instead of the catalog's, by service type (`compute`, `volume`, …), as `…_endpoint_override` in
+   * `clouds.yaml`.
+   */
   readonly endpointOverrides?: Readonly<Record<string, string>> | undefined;
   readonly tls?: TlsConfig | undefined;
   /** Milliseconds to wait for an answer's head, and between two pieces of a body. Default 300,000. */

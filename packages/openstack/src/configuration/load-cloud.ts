@@ -8,7 +8,10 @@ import { hideSecrets } from './hide-secrets.js';
 
 /** Where {@link loadCloud} looks. */
 export interface LoadCloudOptions {
-  /** The cloud's name in `clouds.yaml`. Default: `OS_CLOUD`, else the `OS_*` variables, else the only cloud of the file. */
+  /**
+   * The cloud's name in `clouds.yaml`. Default: `OS_CLOUD`, else the `OS_*` variables, else the only cloud of the
+   * file.
+   */
   readonly cloud?: string | undefined;
   /** The region to use, instead of the configured one. */
   readonly region?: string | undefined;
@@ -21,10 +24,10 @@ export interface LoadCloudOptions {
 }
 
 /**
- * Reads how to reach a cloud, as openstacksdk does: a cloud of `clouds.yaml` (the file that `OS_CLIENT_CONFIG_FILE` names,
- * else the one in the working folder, `~/.config/openstack`, `/etc/openstack`; with a `secure.yaml` beside it or in one of
- * these merged in), or the variables `OS_AUTH_URL`, `OS_USERNAME`, `OS_PASSWORD`, `OS_PROJECT_NAME`, … Where a user or a
- * project is named without a domain, the domain is the one with the id `default`.
+ * Reads how to reach a cloud, as openstacksdk does: a cloud of `clouds.yaml` (the file that `OS_CLIENT_CONFIG_FILE`
+ * names, else the one in the working folder, `~/.config/openstack`, `/etc/openstack`; with a `secure.yaml` beside it
+ * or in one of these merged in), or the variables `OS_AUTH_URL`, `OS_USERNAME`, `OS_PASSWORD`, `OS_PROJECT_NAME`, …
+ * Where a user or a project is named without a domain, the domain is the one with the id `default`.
  *
  * The secrets of what it returns show neither in JSON nor in `inspect` output.
  *

@@ -1,6 +1,8 @@
 import { OpenStackError } from '../errors.js';
 
-/** Settings of one cloud by openstacksdk's names (`auth_url`, `region_name`, …), as written, and how to speak of them. */
+/**
+ * Settings of one cloud by openstacksdk's names (`auth_url`, `region_name`, …), as written, and how to speak of them.
+ */
 export interface Settings {
   readonly values: Readonly<Record<string, string>>;
   /** Where they are from, for messages: `cloud 'x' of /etc/openstack/clouds.yaml` or `the environment`. */

@@ -4,7 +4,10 @@ import { OpenStackError } from '../errors.js';
 
 export type Mapping = Readonly<Record<string, unknown>>;
 
-/** The mapping in a YAML (or JSON) file, every scalar as the text that was written; `undefined` when there is no such file. */
+/**
+ * The mapping in a YAML (or JSON) file, every scalar as the text that was written; `undefined` when there is no such
+ * file.
+ */
 export async function readYamlMapping(file: string): Promise<Mapping | undefined> {
   let text: string;
   try {

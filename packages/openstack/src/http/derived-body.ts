@@ -1,4 +1,6 @@
-/** A body made from `source`. Returning it before reading began lets go of the source too; a generator alone would not. */
+/**
+ * A body made from `source`. Returning it before reading began lets go of the source too; a generator alone would not.
+ */
 export function derivedBody(
   source: AsyncIterable<Uint8Array>,
   generate: () => AsyncGenerator<Uint8Array, void, undefined>

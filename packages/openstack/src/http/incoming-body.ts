@@ -2,7 +2,9 @@ import type { Readable } from 'node:stream';
 import { connectionError } from './connection-error.js';
 import type { HttpRequest, IncomingBody } from './http-request.js';
 
-/** Makes errors of a body that breaks off tell of the request, and lets go of the connection when reading stops early. */
+/**
+ * Makes errors of a body that breaks off tell of the request, and lets go of the connection when reading stops early.
+ */
 export function incomingBody(request: HttpRequest, source: Readable): IncomingBody {
   // A body that nobody reads must not end the process when its connection breaks.
   source.on('error', () => undefined);

@@ -1,8 +1,8 @@
 import { OpenStackError } from '../errors.js';
 
 /**
- * Builds a path from a template, with every value encoded as one segment: `` path`/servers/${id}` ``. A value that would lead
- * elsewhere (empty, `.`, `..`) gives `OPENSTACK_INVALID_ARGUMENT`.
+ * Builds a path from a template, with every value encoded as one segment: `` path`/servers/${id}` ``. A value that
+ * would lead elsewhere (empty, `.`, `..`) gives `OPENSTACK_INVALID_ARGUMENT`.
  */
 export function path(literals: TemplateStringsArray, ...values: readonly string[]): string {
   return literals.reduce((built, literal, index) => built + segment(values[index - 1] ?? '', built) + literal);

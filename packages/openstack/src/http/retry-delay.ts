@@ -18,8 +18,8 @@ export function retrySettings(policy: RetryPolicy = {}): RetrySettings {
 }
 
 /**
- * The milliseconds to wait before the next attempt, after `attempts` of them, or `undefined` to give up. The delay doubles
- * from attempt to attempt, with up to half of it taken off at random, and is never shorter than `Retry-After`.
+ * The milliseconds to wait before the next attempt, after `attempts` of them, or `undefined` to give up. The delay
+ * doubles from attempt to attempt, with up to half of it taken off at random, and is never shorter than `Retry-After`.
  */
 export function retryDelay(
   error: Pick<OpenStackError, 'retryAfter'>,

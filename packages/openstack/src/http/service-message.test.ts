@@ -28,6 +28,7 @@ describe('serviceMessage', () => {
       '<html>\n <head>\n  <title>404 Not Found</title>\n </head>\n <body>\n  <h1>404 Not Found</h1>\n  No image &quot;x&quot;<br /><br />\n\n </body>\n</html>',
       'No image "x"',
     ],
+    ['Glance, in JSON', json, '{"message": "No image x<br /><br />\\n\\n", "code": "404 Not Found"}', 'No image x'],
     ['Swift', html, '<html><h1>Conflict</h1><p>There was a conflict.</p></html>', 'There was a conflict.'],
     ['a proxy', 'text/plain', 'upstream  is\n away', 'upstream is away'],
     ['nobody', json, '', undefined],

@@ -4,15 +4,16 @@ const longest = 500;
 
 /**
  * What a service says in the body of an error, in one line, or `undefined`. Known are the shapes of Keystone
- * (`{"error": {"message"}}`), Nova and Cinder (`{"badRequest": {"message"}}`), Neutron (`{"NeutronError": {"message"}}`),
- * Placement (`{"errors": [{"detail"}]}`), and the HTML of Glance and Swift.
+ * (`{"error": {"message"}}`), Nova and Cinder (`{"badRequest": {"message"}}`), Neutron (`{"NeutronError":
+ * {"message"}}`), Placement (`{"errors": [{"detail"}]}`), and the HTML of Glance and Swift.
  */
 export function serviceMessage(body: string, contentType: string | undefined): string | undefined {
   const text =
     contentType?.includes('html') === true || body.trimStart().startsWith('<') ? fromHtml(body) : fromJson(body);
   // A schema error of Keystone goes on with the whole request, credentials included.
   const [head = ''] = (text ?? '').split(/\s*Failed validating/);
-  const line = head.replaceAll(/\s+/g, ' ').trim();
+  // Glance's JSON has the line breaks of its HTML.
+  const line = head.replaceAll(/(\s|<br *\/>)+/g, ' ').trim();
   if (line === '') return undefined;
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -11,7 +11,9 @@ import type { OutgoingBody } from './outgoing-body.js';
 
 /** Sends single requests over kept-alive connections. */
 export interface Transport {
-  /** Resolves with any answer; rejects with `OPENSTACK_CONNECTION`, the signal's reason or the body source's own error. */
+  /**
+   * Resolves with any answer; rejects with `OPENSTACK_CONNECTION`, the signal's reason or the body source's own error.
+   */
   send(request: HttpRequest): Promise<HttpAnswer>;
   /** Breaks off what still runs; later requests reject with `OPENSTACK_SESSION_CLOSED`. */
   close(): Promise<void>;

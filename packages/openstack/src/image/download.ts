@@ -7,7 +7,10 @@ import type { ImageData } from './image.js';
 /** How many times in a row a download is taken up again without a byte of progress. */
 const resumptions = 3;
 
-/** Opens a download at `offset`, and again where it was when it breaks off. `open` may ignore its offset and answer 200. */
+/**
+ * Opens a download at `offset`, and again where it was when it breaks off. `open` may ignore its offset and answer
+ * 200.
+ */
 export async function downloadFrom(offset: number, open: (from: number) => Promise<ServiceStream>): Promise<ImageData> {
   const first = await openAt(offset, open);
   const body = derivedBody(first.body, async function* () {

@@ -11,7 +11,9 @@ export interface ImageClient {
   /** Registers an image; its bytes come with `uploadImageData`. */
   createImage(image: CreateImage, options?: CallOptions): Promise<Image>;
   updateImage(id: string, patch: readonly ImagePatch[], options?: CallOptions): Promise<Image>;
-  /** Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_FORBIDDEN` for a protected one; `OPENSTACK_CONFLICT` while it is in use. */
+  /**
+   * Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_FORBIDDEN` for a protected one; `OPENSTACK_CONFLICT` while it is in use.
+   */
   deleteImage(id: string, options?: CallOptions): Promise<Accepted>;
   /** Sends the bytes of a `queued` image, in one piece. `size` in bytes, if known. */
   uploadImageData(
@@ -20,8 +22,8 @@ export interface ImageClient {
     options?: CallOptions & { readonly size?: number | undefined }
   ): Promise<Accepted>;
   /**
-   * Opens the bytes of an image from `offset` (default 0) on. When the connection breaks off, reading goes on from where it
-   * was, a bounded number of times without progress. An image without bytes gives an empty body.
+   * Opens the bytes of an image from `offset` (default 0) on. When the connection breaks off, reading goes on from
+   * where it was, a bounded number of times without progress. An image without bytes gives an empty body.
    * Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_BAD_REQUEST` when `offset` is beyond its end.
    */
   downloadImageData(id: string, options?: CallOptions & { readonly offset?: number | undefined }): Promise<ImageData>;

@@ -29,7 +29,10 @@ export interface PutObjectOptions extends CallOptions {
   readonly size?: number | undefined;
   /** MD5 of the bytes, hexadecimal: the service checks it (`OPENSTACK_BAD_REQUEST`, 422). */
   readonly etag?: string | undefined;
-  /** `*` refuses to replace an object (`OPENSTACK_PRECONDITION_FAILED`). Not a compare-and-swap: overlapping calls may all succeed. */
+  /**
+   * `*` refuses to replace an object (`OPENSTACK_PRECONDITION_FAILED`). Not a compare-and-swap: overlapping calls may
+   * all succeed.
+   */
   readonly ifNoneMatch?: '*' | undefined;
   readonly contentType?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
@@ -64,7 +67,10 @@ export interface ObjectStoreClient {
     data: RequestBody,
     options?: PutObjectOptions
   ): Promise<Accepted & { readonly etag: string | undefined }>;
-  /** `offset` and `length` (at least 1) in bytes ask for a part. Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_BAD_REQUEST` (416) when `offset` is beyond its end. */
+  /**
+   * `offset` and `length` (at least 1) in bytes ask for a part. Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_BAD_REQUEST`
+   * (416) when `offset` is beyond its end.
+   */
   getObject(
     container: string,
     name: string,

@@ -7,7 +7,10 @@ export function compareMicroversions(a: string, b: string): number {
   return majorA - majorB || minorA - minorB;
 }
 
-/** The highest microversion in a service's version document (`{ versions: [...] }` or `{ version: {...} }`), if it has any. */
+/**
+ * The highest microversion in a service's version document (`{ versions: [...] }` or `{ version: {...} }`), if it has
+ * any.
+ */
 export function highestMicroversion(document: unknown): string | undefined {
   if (!isRecord(document)) return undefined;
   const list = Array.isArray(document['versions']) ? (document['versions'] as unknown[]) : [document['version']];

@@ -1,9 +1,9 @@
 import { isRecord } from '../http/json.js';
 
 /**
- * The query of the next page that an answer names, with its `?`, or `undefined` on the last page. Known are
- * `{ KEY_links: [{ rel: 'next', href }] }` of Nova, Cinder and Neutron, `{ links: { next } }` of Keystone, `{ links: [...] }`
- * of Nova's action log, and `{ next }` of Glance. Only the query is taken: the address may be one from behind a proxy.
+ * The query of the next page that an answer names, with its `?`, or `undefined` on the last page. Known are the links in
+ * `KEY_links` (Nova, Cinder, Neutron), in `links` (Keystone, Nova's action log) and `next` (Glance). Only the query is
+ * taken: the address may be one from behind a proxy.
  */
 export function nextPageQuery(body: unknown, key: string): string | undefined {
   if (!isRecord(body)) return undefined;

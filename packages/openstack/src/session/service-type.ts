@@ -16,7 +16,10 @@ export const knownServices: Readonly<Record<ServiceType, KnownService>> = {
   'object-store': { catalogTypes: ['object-store'], versionPath: '' },
 };
 
-/** The service that a name in a catalog or a configuration (`block_storage`) means; other names are returned as they are. */
+/**
+ * The service that a name in a catalog or a configuration (`block_storage`) means; other names are returned as they
+ * are.
+ */
 export function serviceTypeOf(name: string): string {
   const type = name.replaceAll('_', '-');
   for (const [service, { catalogTypes }] of Object.entries(knownServices)) {

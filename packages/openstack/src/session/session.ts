@@ -7,7 +7,10 @@ import type { VolumeClient } from '../volume/volume-client.js';
 import type { CallOptions } from './call-options.js';
 import type { ServiceAnswer, ServiceRequest, ServiceStream } from './service-request.js';
 
-/** The services that this package knows, by their type in the catalog (`volume` stands for Cinder v3 under any of its names). */
+/**
+ * The services that this package knows, by their type in the catalog (`volume` stands for Cinder v3 under any of its
+ * names).
+ */
 export type ServiceType = 'identity' | 'compute' | 'volume' | 'image' | 'network' | 'object-store';
 
 /** Who the session is, as Keystone said. */
@@ -27,11 +30,12 @@ export interface Authentication {
 /**
  * A connection to one project of one cloud. It can be shared by any number of concurrent calls.
  *
- * - Nothing is sent before the first call. The token MUST be renewed before it ends, and once when a service answers 401;
- *   concurrent renewals MUST share one request. (A session made from a token cannot renew it.)
- * - Calls that are idempotent MUST be retried with exponential backoff and jitter on connection errors, 429 and 5xx, a bounded
- *   number of times, honouring `Retry-After`. Others MUST be retried only where the service certainly did nothing (429, or the
- *   request could not be sent). A streamed body that cannot be read again MUST NOT be sent again once some of it was read.
+ * - Nothing is sent before the first call. The token MUST be renewed before it ends, and once when a service answers
+ *   401; concurrent renewals MUST share one request. (A session made from a token cannot renew it.)
+ * - Calls that are idempotent MUST be retried with exponential backoff and jitter on connection errors, 429 and 5xx, a
+ *   bounded number of times, honouring `Retry-After`. Others MUST be retried only where the service certainly did
+ *   nothing (429, or the request could not be sent). A streamed body that cannot be read again MUST NOT be sent again
+ *   once some of it was read.
  * - Every error is an `OpenStackError`, except that an aborted call rejects with its signal's reason.
  * - A session MUST NOT show its token or password in JSON, in `inspect` output or in an error.
  */
@@ -46,7 +50,9 @@ export interface Session {
   readonly network: NetworkClient;
   readonly objectStore: ObjectStoreClient;
 
-  /** Gets a token unless there is a good one, and says who the session is. Errors: `OPENSTACK_AUTHENTICATION_FAILED`. */
+  /**
+   * Gets a token unless there is a good one, and says who the session is. Errors: `OPENSTACK_AUTHENTICATION_FAILED`.
+   */
   authenticate(options?: CallOptions): Promise<Authentication>;
   /** The id of the session's project. Errors: `OPENSTACK_NO_PROJECT`. */
   projectId(options?: CallOptions): Promise<string>;
@@ -62,7 +68,10 @@ export interface Session {
 
   /** A call that the clients lack: sends a request to a service and reads the whole answer (JSON). */
   request<T = unknown>(service: ServiceType, request: ServiceRequest): Promise<ServiceAnswer<T>>;
-  /** The same with a streamed answer. Its body MUST be read to the end, or its iterator returned, or the signal aborted. */
+  /**
+   * The same with a streamed answer. Its body MUST be read to the end, or its iterator returned, or the signal
+   * aborted.
+   */
   stream(service: ServiceType, request: ServiceRequest): Promise<ServiceStream>;
 
   /** Ends all connections: calls that still run, and later ones, reject with `OPENSTACK_SESSION_CLOSED`. Idempotent. */
@@ -89,6 +98,8 @@ export interface RetryPolicy {
   readonly minDelay?: number | undefined;
   /** Milliseconds between two attempts at most, unless `Retry-After` asks for more. Default 10,000. */
   readonly maxDelay?: number | undefined;
-  /** Milliseconds that `Retry-After` may ask for; a call that would have to wait longer fails at once. Default 120,000. */
+  /**
+   * Milliseconds that `Retry-After` may ask for; a call that would have to wait longer fails at once. Default 120,000.
+   */
   readonly maxRetryAfter?: number | undefined;
 }

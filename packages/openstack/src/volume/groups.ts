@@ -54,6 +54,7 @@ export function createGroups(cinder: ServiceClient): Groups {
   };
 }
 
-function withGroups<T extends MicroversionCallOptions>(options?: T): MicroversionCallOptions & Partial<T> {
-  return { microversion: '3.60', ...options } as MicroversionCallOptions & Partial<T>;
+/** Generic groups and their snapshots are complete at 3.60. */
+function withGroups<T extends MicroversionCallOptions>(options?: T): T & { readonly microversion: string } {
+  return { ...(options as T), microversion: options?.microversion ?? '3.60' };
 }

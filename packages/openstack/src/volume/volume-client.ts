@@ -13,8 +13,8 @@ import type {
 } from './volume.js';
 
 /**
- * Cinder, Block Storage API v3. Calls use the base microversion unless `microversion` is given or their description says so.
- * What is created or deleted is only begun when a call returns (202): poll its `show…` for the state, or for
+ * Cinder, Block Storage API v3. Calls use the base microversion unless `microversion` is given or their description
+ * says so. What is created or deleted is only begun when a call returns (202): poll its `show…` for the state, or for
  * `OPENSTACK_NOT_FOUND`. A state that does not allow a call gives `OPENSTACK_BAD_REQUEST` and changes nothing.
  */
 export interface VolumeClient {

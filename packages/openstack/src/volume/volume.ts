@@ -1,7 +1,10 @@
 /** A volume, as Cinder describes it. Optional fields come with a microversion, a role or a state. */
 export interface Volume {
   readonly id: string;
-  /** `creating`, `available`, `reserved`, `attaching`, `in-use`, `detaching`, `deleting`, `error`, `error_deleting`, `uploading`, `downloading`, `backing-up`, `restoring-backup`, `error_restoring`, … */
+  /**
+   * `creating`, `available`, `reserved`, `attaching`, `in-use`, `detaching`, `deleting`, `error`, `error_deleting`,
+   * `uploading`, `downloading`, `backing-up`, `restoring-backup`, `error_restoring`, …
+   */
   readonly status: string;
   /** GiB. */
   readonly size: number;
@@ -86,7 +89,10 @@ export interface VolumeType {
   readonly extra_specs?: Readonly<Record<string, string>>;
 }
 
-/** Cinder's quotas of a project: by name (`volumes`, `gigabytes`, `snapshots`, `gigabytes_TYPE`, …) the limit, -1 for none. */
+/**
+ * Cinder's quotas of a project: by name (`volumes`, `gigabytes`, `snapshots`, `gigabytes_TYPE`, …) the limit, -1 for
+ * none.
+ */
 export type VolumeQuotaSet = Readonly<Record<string, number>>;
 
 /** Cinder's limits and use of the session's project: `maxTotalVolumes`, `totalVolumesUsed`, … */

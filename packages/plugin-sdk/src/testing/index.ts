@@ -1,2 +1,5 @@
 export { memoryBank } from './memory-bank.js';
 export type { MemoryBank } from './memory-bank.js';
+export { faultyBank } from './faulty-bank/faulty-bank.js';
+export type { FaultyBank } from './faulty-bank/faulty-bank.js';
+export type { BankCall, BankCallMatch, BankFault, BankMethod } from './faulty-bank/bank-fault.js';

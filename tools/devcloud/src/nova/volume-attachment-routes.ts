@@ -30,6 +30,18 @@ const view = (call: NovaCall, server: ServerRecord, volume: ServerVolume): objec
   ...(call.minor >= 89 && { attachment_id: volume.attachmentId, bdm_uuid: volume.attachmentId }),
 });
 
+const update = z.object({ volumeAttachment: z.object({ volumeId: z.uuid(), delete_on_termination: z.boolean().optional() }) });
+
+/** From 2.85 whether a volume goes with its server can be changed; swapping it for another volume is not imitated. */
+const change = async (cloud: Cloud, call: NovaCall, server: ServerRecord, attached: ServerVolume): Promise<Answer> => {
+  if (call.minor < 85) throw new Problem(400, 'A volume can be marked to go with its server from microversion 2.85 on.');
+  const { volumeAttachment: asked } = await readJson(call, update);
+  if (asked.volumeId !== attached.volumeId) throw new Problem(403, "Policy doesn't allow os_compute_api:os-volumes-attachments:swap to be performed.");
+  attached.deleteOnTermination = asked.delete_on_termination ?? attached.deleteOnTermination;
+  setServer(cloud, server, {});
+  return { status: 202 };
+};
+
 const deviceFor = (server: ServerRecord, asked: string | null | undefined): string => {
   if (asked == null) return nextDevice(server);
   const taken = server.volumes.some(({ device }) => device === asked) || (server.imageId !== null && asked === '/dev/vda');
@@ -115,6 +127,10 @@ export const addVolumeAttachmentRoutes = (router: Router<NovaCall>, cloud: Cloud
     .on('GET', `${path}/:volume`, (call, { id = '', volume = '' }) => {
       const server = findServer(cloud, call.token, id);
       return { status: 200, body: { volumeAttachment: view(call, server, find(server, volume)) } };
+    })
+    .on('PUT', `${path}/:volume`, (call, { id = '', volume = '' }) => {
+      const server = findServer(cloud, call.token, id);
+      return change(cloud, call, server, find(server, volume));
     })
     .on('DELETE', `${path}/:volume`, (call, { id = '', volume = '' }) => {
       const server = findServer(cloud, call.token, id);

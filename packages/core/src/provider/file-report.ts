@@ -1,5 +1,6 @@
 import { isKarborError, KarborError } from '@karbor/plugin-sdk';
 import type { KarborErrorCode, KarborErrorOptions } from '@karbor/plugin-sdk';
+import { asError } from '../executor/as-error.js';
 
 /** Where in a provider file something is. */
 export interface FilePlace {
@@ -26,13 +27,18 @@ export class FileReport {
     const message = this.#message(place, reason);
     // Two definitions that read one section with one schema say the same.
     if (this.errors.some((error) => error.message === message)) return;
-    this.errors.push(new KarborError(code, message, { ...options, details: { ...options.details, ...this.#details(place) } }));
+    const details = { ...options.details, ...this.#details(place) };
+    this.errors.push(new KarborError(code, message, { ...options, details }));
   }
 
   /** Takes over an error that knows nothing of files. */
   adopt(error: unknown, place: FilePlace): void {
-    if (isKarborError(error)) this.error(error.code, place, error.message, error);
-    else this.error('KARBOR_MODULE_FAILED', place, error instanceof Error ? error.message : String(error), { cause: error });
+    if (!isKarborError(error)) {
+      this.error('KARBOR_MODULE_FAILED', place, asError(error).message, { cause: error });
+      return;
+    }
+    const { code, message, details, cause } = error;
+    this.error(code, place, message, { details, ...(cause !== undefined && { cause }) });
   }
 
   /** Gives what `action` gives; `undefined` when it throws, which is reported. */

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { KarborError } from '@karbor/plugin-sdk';
+import { asError } from '../executor/as-error.js';
 
 /**
  * The paths of the provider files of a folder, sorted by name: `*.conf`, not hidden, not in sub-folders.
@@ -29,6 +30,6 @@ function unreadable(folder: string, cause: unknown): KarborError {
   if (code === 'ENOTDIR') {
     return new KarborError('KARBOR_CONFIG_DIR_NOT_FOUND', `${folder} is not a folder of provider files. ${advice}`, options);
   }
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = asError(cause).message;
   return new KarborError('KARBOR_CONFIG_DIR_UNREADABLE', `The folder of provider files, ${folder}, cannot be read: ${reason}.`, options);
 }

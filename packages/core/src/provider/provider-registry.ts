@@ -1,5 +1,6 @@
 import { KarborError } from '@karbor/plugin-sdk';
 import type { Logger } from '@karbor/plugin-sdk';
+import { asError } from '../executor/as-error.js';
 import { createProvider } from '../operations/provider.js';
 import { loadProviders } from './load-providers.js';
 import type { LoadedProviders } from './load-providers.js';
@@ -68,9 +69,14 @@ export class ProviderRegistry {
   async close(): Promise<void> {
     const providers = this.list();
     const ends = await Promise.allSettled(providers.map((provider) => provider.close()));
-    const failed = providers.filter((_provider, index) => ends[index]?.status === 'rejected').map(({ id }) => id);
-    const cause: unknown = ends.find((end) => end.status === 'rejected')?.reason;
-    if (failed.length > 0) throw new KarborError('KARBOR_BANK_FAILED', `Cannot close ${failed.join(', ')}.`, { cause });
+    const failures = ends.flatMap((end, index) => {
+      if (end.status === 'fulfilled') return [];
+      const cause = asError(end.reason);
+      return [{ cause, what: `"${providers[index]?.id ?? ''}": ${cause.message}` }];
+    });
+    if (failures.length === 0) return;
+    const message = `Cannot close the bank of ${failures.map(({ what }) => what).join(' ')}`;
+    throw new KarborError('KARBOR_BANK_FAILED', message, { cause: failures[0]?.cause });
   }
 
   #whyNot(id: string): string {

@@ -16,8 +16,8 @@ export class ProviderWorkspace {
     this.configDir = join(folder, 'providers.d');
   }
 
-  static async create(): Promise<ProviderWorkspace> {
-    const folder = await realpath(await mkdtemp(join(tmpdir(), 'karbor providers #1 ')));
+  static async create(prefix = 'karbor-providers-'): Promise<ProviderWorkspace> {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), prefix)));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const workspace = new ProviderWorkspace(folder);
     await mkdir(workspace.configDir);

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { asError } from '../executor/as-error.js';
 import type { FlowPolicy } from '../executor/executor-policy.js';
 import type { FileReport } from './file-report.js';
 import { parseIniFile } from './ini/ini-file.js';
@@ -35,7 +36,7 @@ async function readBytes(report: FileReport): Promise<Uint8Array | undefined> {
     const reason = found.isFile() ? `it has ${found.size} bytes, a provider file at most ${largestFile}` : 'it is no file';
     report.error('KARBOR_PROVIDER_FILE_INVALID', {}, `${reason}.`);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = asError(cause).message;
     report.error('KARBOR_PROVIDER_FILE_UNREADABLE', {}, `it cannot be read: ${reason}.`, { cause });
   }
   return undefined;

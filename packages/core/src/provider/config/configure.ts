@@ -1,5 +1,6 @@
 import { configSections } from '@karbor/plugin-sdk';
 import type { Schema, SchemaIssue } from '@karbor/plugin-sdk';
+import { asError } from '../../executor/as-error.js';
 import type { FilePlace, FileReport } from '../file-report.js';
 import type { IniSections, IniValue } from '../ini/ini-file.js';
 import { hideValues } from './hide-values.js';
@@ -57,7 +58,7 @@ async function validate(definition: Configurable, schema: Schema, input: Record<
   try {
     return await schema['~standard'].validate(input);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = asError(error).message;
     const values = Object.values(input).flat() as string[];
     const message = `the configSchema of ${definition.name} failed: ${hideValues(reason, values)}`;
     report.error('KARBOR_PLUGIN_INVALID', placeOf(configSections(definition)), message);

@@ -1,5 +1,6 @@
 import { KarborError } from '@karbor/plugin-sdk';
 import type { BankDefinition, BankPlugin, Logger } from '@karbor/plugin-sdk';
+import { asError } from '../../executor/as-error.js';
 
 const functions = ['putObject', 'getObject', 'deleteObject', 'listObjects'];
 
@@ -15,7 +16,7 @@ async function create(definition: BankDefinition, config: unknown, log: Logger):
   try {
     return await definition.create({ config, log });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = asError(cause).message;
     throw new KarborError('KARBOR_BANK_FAILED', `the bank "${definition.name}" cannot be opened: ${reason}`, { cause });
   }
 }

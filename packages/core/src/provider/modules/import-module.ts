@@ -1,4 +1,5 @@
 import { KarborError } from '@karbor/plugin-sdk';
+import { asError } from '../../executor/as-error.js';
 
 /**
  * Loads a module and gives its default export, also that of a CommonJS module made from `export default`.
@@ -9,7 +10,7 @@ export async function importDefault(name: string, url: string): Promise<unknown>
   try {
     loaded = (await import(url)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = asError(cause).message;
     throw new KarborError('KARBOR_MODULE_FAILED', `"${name}" failed while loading: ${reason}`, { cause });
   }
   const exported = withoutInterop(loaded['default']);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { KarborError } from '@karbor/plugin-sdk';
 import { moduleResolve } from 'import-meta-resolve';
+import { asError } from '../../executor/as-error.js';
 import { didYouMean } from '../did-you-mean.js';
 import { aliases } from './aliases.js';
 import { owningPackage } from './owning-package.js';
@@ -76,5 +77,5 @@ function isCode(error: unknown, code: string): error is Error {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return asError(error).message;
 }

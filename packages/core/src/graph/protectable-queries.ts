@@ -1,121 +1,100 @@
-import { KarborError, resourceKey } from '@karbor/plugin-sdk';
-import type { Context, DependentsQuery, Protectable, Resource, ResourceReference, Resources } from '@karbor/plugin-sdk';
+import { isRetryable, KarborError, resourceKey } from '@karbor/plugin-sdk';
+import type { Context, DependentsQuery, Protectable, ProtectableQuery, Resource, Resources } from '@karbor/plugin-sdk';
+import { asError } from '../executor/as-error.js';
 import type { Configured } from '../provider/loaded-provider.js';
 import { checkResource } from './check-resource.js';
-
-type KeysOf = Parameters<DependentsQuery<unknown>['index']>[0];
-type Index = ReadonlyMap<string, readonly Resource[]>;
+import { indexResources } from './index-resources.js';
+import type { KeysOf, ResourceIndex } from './index-resources.js';
 
 /** What one operation asks one protectable; each list, index and single resource is asked for once. */
 export class ProtectableQueries {
-  readonly #definition: Protectable;
-  readonly #query: { readonly context: Context; readonly config: unknown; readonly signal: AbortSignal };
+  readonly definition: Protectable;
+  readonly #query: ProtectableQuery<unknown>;
   #all: Promise<readonly Resource[]> | undefined;
-  readonly #indexes = new Map<string, Promise<Index>>();
   readonly #shown = new Map<string, Promise<Resource | undefined>>();
+  /** By type of parent. */
+  readonly #dependentsQueries = new Map<string, DependentsQuery<unknown>>();
 
   constructor({ definition, config }: Configured<Protectable>, context: Context, signal: AbortSignal) {
-    this.#definition = definition;
+    this.definition = definition;
     this.#query = { context, config, signal };
   }
 
   /** All that there are of this type. @throws KarborError `KARBOR_PROTECTABLE_FAILED` */
   all(): Promise<readonly Resource[]> {
-    return (this.#all ??= this.#ask('list', () => this.#collect(this.#definition.list(this.#query))));
+    return (this.#all ??= kept(this.#ask('list', async () => this.#collect(this.definition.list(this.#query)))));
   }
 
   /** One of this type. @throws KarborError `KARBOR_PROTECTABLE_FAILED` */
   show(id: string): Promise<Resource | undefined> {
     const known = this.#shown.get(id);
     if (known) return known;
-    const shown = this.#ask(`show "${id}" of`, async () => {
-      const resource = await this.#definition.show(id, this.#query);
-      return resource && this.#checked(resource);
-    });
+    const shown = kept(this.#ask(`show "${id}" of`, () => this.#show(id)));
     this.#shown.set(id, shown);
     return shown;
   }
 
   /** Those of this type that depend on `parent`. @throws KarborError `KARBOR_PROTECTABLE_FAILED` */
-  dependents(parent: Resource): Promise<readonly Resource[]> {
-    const { dependents } = this.#definition;
-    if (!dependents) return Promise.resolve([]);
-    const query = {
-      ...this.#query,
-      all: () => this.all(),
-      show: (id: string) => this.show(id),
-      index: (keysOf: KeysOf, name = '') => this.#index(parent.type, name, keysOf),
-    };
-    return this.#ask(`list the dependents of ${resourceKey(parent)} among`, () => this.#collect(dependents(parent, query)));
+  async dependents(parent: Resource): Promise<readonly Resource[]> {
+    const { definition } = this;
+    if (!definition.dependents) return [];
+    const query = this.#dependentsQuery(parent.type);
+    const what = `find what depends on ${resourceKey(parent)} among`;
+    return this.#ask(what, async () => this.#collect(definition.dependents?.(parent, query)));
   }
 
-  #index(parentType: string, name: string, keysOf: KeysOf): Promise<Index> {
-    const key = `${parentType}#${name}`;
-    const known = this.#indexes.get(key);
+  #dependentsQuery(parentType: string): DependentsQuery<unknown> {
+    const known = this.#dependentsQueries.get(parentType);
     if (known) return known;
-    const index = this.all().then((resources) => indexBy(resources, keysOf));
-    this.#indexes.set(key, index);
-    return index;
+    const indexes = new Map<string, Promise<ResourceIndex>>();
+    const index = (keysOf: KeysOf, name = ''): Promise<ResourceIndex> => {
+      const made = indexes.get(name) ?? kept(this.all().then((resources) => indexResources(resources, keysOf)));
+      indexes.set(name, made);
+      return made;
+    };
+    const query = { ...this.#query, all: () => this.all(), show: (id: string) => this.show(id), index };
+    this.#dependentsQueries.set(parentType, query);
+    return query;
   }
 
-  async #collect(resources: Resources): Promise<readonly Resource[]> {
+  async #show(id: string): Promise<Resource | undefined> {
+    const resource = await this.definition.show(id, this.#query);
+    if (resource === undefined) return undefined;
+    const checked = checkResource(resource, this.definition);
+    if (checked.id !== id) throw new Error(`it gave ${resourceKey(checked)} instead`);
+    return checked;
+  }
+
+  async #collect(resources: Resources | undefined): Promise<readonly Resource[]> {
     const found: Resource[] = [];
-    const add = (resource: Resource) => void found.push(this.#checked(resource));
-    if (Symbol.asyncIterator in resources) for await (const resource of resources) add(resource);
-    else for (const resource of await resources) add(resource);
+    const add = (resource: unknown): void => void found.push(checkResource(resource, this.definition));
+    if (typeof resources === 'object' && Symbol.asyncIterator in resources) for await (const resource of resources) add(resource);
+    else for (const resource of asArray(await resources)) add(resource);
     return found;
-  }
-
-  #checked(resource: Resource): Resource {
-    return checkResource(resource, this.#definition);
   }
 
   /** A service that fails makes the operation fail: a backup must never silently lack resources. */
   async #ask<Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer> {
-    const { signal } = this.#query;
-    signal.throwIfAborted();
     try {
       return await ask();
     } catch (cause) {
-      signal.throwIfAborted();
-      if (cause instanceof KarborError) throw cause;
-      const { resourceType, name } = this.#definition;
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new KarborError('KARBOR_PROTECTABLE_FAILED', `Cannot ${what} ${resourceType} (${name}): ${reason}`, {
+      const { resourceType, name } = this.definition;
+      throw new KarborError('KARBOR_PROTECTABLE_FAILED', `Cannot ${what} ${resourceType} (${name}): ${asError(cause).message}`, {
         cause,
+        retryable: isRetryable(cause),
         details: { resourceType, protectable: name },
       });
     }
   }
 }
 
-function indexBy(resources: readonly Resource[], keysOf: KeysOf): Index {
-  const index = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const keys = keysOf(resource) ?? [];
-    for (const key of typeof keys === 'string' ? [keys] : keys) {
-      const list = index.get(key);
-      if (list) list.push(resource);
-      else index.set(key, [resource]);
-    }
-  }
-  return index;
+function asArray(resources: unknown): readonly unknown[] {
+  if (Array.isArray(resources)) return resources;
+  throw new TypeError('it gave neither an array nor an async iterable of resources');
 }
 
-/** Gives queries of all protectables of a provider. */
-export function queriesByType(
-  protectables: ReadonlyMap<string, Configured<Protectable>>,
-  context: Context,
-  signal: AbortSignal,
-): (reference: Pick<ResourceReference, 'type'>) => ProtectableQueries {
-  const queries = new Map([...protectables].map(([type, one]) => [type, new ProtectableQueries(one, context, signal)]));
-  return ({ type }) => {
-    const known = queries.get(type);
-    if (known) return known;
-    throw new KarborError(
-      'KARBOR_RESOURCE_TYPE_UNKNOWN',
-      `This provider knows no resources of type ${type}; it knows ${[...queries.keys()].join(', ') || 'none'}.`,
-      { details: { type } },
-    );
-  };
+/** A promise that several may ask for, and that nobody may: its rejection is then nobody's. */
+function kept<Answer>(promise: Promise<Answer>): Promise<Answer> {
+  promise.catch(() => undefined);
+  return promise;
 }

@@ -12,6 +12,7 @@ import type { Sourced } from './definitions/resource-types.js';
 import type { FileReport } from './file-report.js';
 import type { Configured, LoadedProvider } from './loaded-provider.js';
 import type { LoadedModule, LoadedPlugin } from './protection-provider.js';
+import { warnOfUnknownTypes } from './sections/executor-section.js';
 import type { ProviderFile } from './read-provider-file.js';
 
 export interface Surroundings {
@@ -42,6 +43,7 @@ export async function assembleProvider(
   if (bank && modules.length === loaded.length) {
     warnOfUnread(sections, definitions, report);
     warnOfUncoveredTypes(types, report);
+    warnOfUnknownTypes(executor, types.plugins.keys(), report);
   }
   if (report.errors.length > 0 || provider.id === undefined || !bank) return undefined;
   const opened = await report.attempt({ line: bank.source.named.line, section: 'provider', key: 'bank' }, () =>

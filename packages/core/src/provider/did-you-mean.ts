@@ -5,6 +5,6 @@ export function didYouMean(written: string, known: Iterable<string>): string {
   const candidates = [...known];
   const match =
     candidates.find((name) => name.toLowerCase() === written.toLowerCase()) ??
-    closestMatch(written, candidates, { maxDistance: Math.max(1, Math.floor(written.length / 3)) });
+    closestMatch(written, candidates, { maxDistance: Math.floor(written.length / 3) });
   return match === undefined ? '' : ` Did you mean "${match}"?`;
 }

@@ -76,7 +76,7 @@ async function loadOne<Provider>(
   surroundings: Surroundings,
   createProvider: LoadOptions<Provider>['createProvider'],
 ): Promise<Provider | undefined> {
-  const loaded = content && (await assembleProvider(content, report, surroundings));
+  const loaded = content && (await report.attempt({}, () => assembleProvider(content, report, surroundings)));
   if (!loaded) return undefined;
   const provider = await report.attempt({}, () => createProvider(loaded));
   if (!provider) await report.attempt({}, () => loaded.bank.close?.());

@@ -89,10 +89,18 @@ describe('bad settings', () => {
     ]);
   });
 
+  it('may meet a schema that answers nothing', async () => {
+    const standard = "{ '~standard': { version: 1, vendor: 'example', validate() {}, jsonSchema: {} } }";
+    const { errors } = await load(standard, '[example-plugin]\na = 1');
+    expect(errors).toMatchObject([{ code: 'KARBOR_PLUGIN_INVALID', details: { section: 'example-plugin' } }]);
+    expect(errors[0]?.message).toContain('the configSchema of example-plugin failed: ');
+  });
+
   it('are never printed', async () => {
     const issues = `(value) => ({ issues: [
       { message: 'was "' + value.password + '"', path: ['password'] },
       { message: 'was ' + JSON.stringify(value.password), path: [{ key: 'password' }] },
+      { message: 'x was ' + value.password, path: ['pin'] },
       { message: 'all of it was ' + value.password + ', ' + value.pin },
     ] })`;
     const standard = (validate: string) => `{ '~standard': { version: 1, vendor: 'example', validate: ${validate}, jsonSchema: { input: () => ({}), output: () => ({}) } } }`;

@@ -27,23 +27,35 @@ export async function configure(definition: Configurable, sections: IniSections,
   if (!configSchema) return {};
   const names = configSections(definition);
   const settings = mergedSettings(names, sections);
-  const { properties } = inputProperties(configSchema);
-  const repeated = [...settings].filter(([key, { values }]) => values.length > 1 && takesOneValue(properties.get(key)));
-  for (const [key, { section, values }] of repeated) {
-    const lines = values.map(({ line }) => line);
-    const reason = `it is written ${values.length} times (lines ${lines.join(', ')}) and takes one value: keep one.`;
-    report.error('KARBOR_CONFIG_INVALID', { line: lines.at(-1), section, key }, reason);
+  try {
+    const input = inputOf(settings, configSchema, report);
+    const result = await configSchema['~standard'].validate(input);
+    for (const issue of result.issues ?? []) reportIssue(issue, names, settings, report);
+    return result.issues ? undefined : result.value;
+  } catch (error) {
+    const reason = hideValues(asError(error).message, mentionable(undefined, settings));
+    report.error('KARBOR_PLUGIN_INVALID', placeOf(names), `the configSchema of ${definition.name} failed: ${reason}`);
+    return undefined;
   }
-  const input = Object.fromEntries(
-    [...settings].map(([key, { values }]) => {
-      const list = values.map(({ value }) => value);
-      const asList = takesList(properties.get(key)) || (list.length > 1 && !takesOneValue(properties.get(key)));
-      return [key, asList ? list : list.at(-1)];
-    }),
-  );
-  const result = await validate(definition, configSchema, input, report);
-  for (const issue of result.issues ?? []) reportIssue(issue, names, settings, report);
-  return result.issues ? undefined : result.value;
+}
+
+/** What the schema is asked about: strings, and lists of them where a key is repeated or a list is meant. */
+function inputOf(settings: ReadonlyMap<string, Setting>, schema: Schema, report: FileReport): Readonly<Record<string, unknown>> {
+  const { properties } = inputProperties(schema);
+  const input: [string, unknown][] = [];
+  for (const [key, { section, values }] of settings) {
+    const property = properties.get(key);
+    const list = values.map(({ value }) => value);
+    const isRepeated = list.length > 1;
+    if (isRepeated && takesOneValue(property)) {
+      const lines = values.map(({ line }) => line);
+      const reason = `it is written ${list.length} times (lines ${lines.join(', ')}) and takes one value: keep one.`;
+      report.error('KARBOR_CONFIG_INVALID', { line: lines.at(-1), section, key }, reason);
+    }
+    const asList = takesList(property) || (isRepeated && !takesOneValue(property));
+    input.push([key, asList ? list : list.at(-1)]);
+  }
+  return Object.fromEntries(input);
 }
 
 function mergedSettings(names: readonly string[], sections: IniSections): ReadonlyMap<string, Setting> {
@@ -54,18 +66,6 @@ function mergedSettings(names: readonly string[], sections: IniSections): Readon
   );
 }
 
-async function validate(definition: Configurable, schema: Schema, input: Record<string, unknown>, report: FileReport) {
-  try {
-    return await schema['~standard'].validate(input);
-  } catch (error) {
-    const reason = asError(error).message;
-    const values = Object.values(input).flat() as string[];
-    const message = `the configSchema of ${definition.name} failed: ${hideValues(reason, values)}`;
-    report.error('KARBOR_PLUGIN_INVALID', placeOf(configSections(definition)), message);
-    return { value: undefined };
-  }
-}
-
 function reportIssue(
   { message, path = [] }: SchemaIssue,
   names: readonly string[],
@@ -74,8 +74,7 @@ function reportIssue(
 ): void {
   const [first] = path.map((part) => String(typeof part === 'object' ? part.key : part));
   const setting = first === undefined ? undefined : settings.get(first);
-  const mentioned = setting ? [setting] : [...settings.values()];
-  const reason = hideValues(message, mentioned.flatMap(({ values }) => values.map(({ value }) => value)));
+  const reason = hideValues(message, mentionable(setting, settings));
   if (first === undefined) {
     report.error('KARBOR_CONFIG_INVALID', placeOf(names), `${reason}.`);
   } else if (setting) {
@@ -85,6 +84,13 @@ function reportIssue(
     const where = names.map((name) => `[${name}]`).join(' or ');
     report.error('KARBOR_CONFIG_INVALID', { ...placeOf(names), key: first }, `it is missing, set it in ${where}: ${reason}.`);
   }
+}
+
+/** What a message must not show: all values, but of other settings those that are too short to be secrets. */
+function mentionable(setting: Setting | undefined, settings: ReadonlyMap<string, Setting>): readonly string[] {
+  return [...settings.values()].flatMap((one) =>
+    one.values.map(({ value }) => value).filter((value) => !setting || one === setting || value.length >= 8),
+  );
 }
 
 /** Of several sections none can be blamed. */

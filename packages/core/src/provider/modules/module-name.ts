@@ -29,19 +29,23 @@ export function npmModuleName(written: string): string {
   return written;
 }
 
+const isUrl = 'is a URL';
+
 function checkNpmName(name: string): void {
   const reason = badNpmName(name);
   if (reason === undefined) return;
+  // A URL may hold a password.
+  const shown = reason === isUrl ? name.replace(/:.*/s, ':…') : name;
   throw new KarborError(
     'KARBOR_MODULE_NAME_INVALID',
-    `"${name}" ${reason}. Write the name of an npm package, such as @karbor/bank-fs; install a folder with "npm install FOLDER" and write its package's name.`,
+    `"${shown}" ${reason}. Write the name of an npm package, such as @karbor/bank-fs; install a folder with "npm install FOLDER" and write its package's name.`,
   );
 }
 
 function badNpmName(name: string): string | undefined {
   if (isBuiltin(name)) return 'is a module of Node.js itself';
   if (/^\.{0,2}[\\/]|^[a-z]:[\\/]|^\.{1,2}$/i.test(name)) return 'is a path';
-  if (/^[a-z][a-z\d+.-]*:/i.test(name)) return 'is a URL';
+  if (/^[a-z][a-z\d+.-]*:/i.test(name)) return isUrl;
   if (!pattern.test(name) || name.split('/').some((part) => /^\.+$/.test(part) || part === 'node_modules')) {
     return 'is not the name of an npm module';
   }

@@ -15,8 +15,7 @@ export async function resolveBases(resolveFrom: string | readonly string[]): Pro
 }
 
 async function baseOf(place: string): Promise<URL> {
-  if (/^[a-z][a-z\d+.-]+:/i.test(place) && !place.startsWith('file:')) throw invalid(`"${place}" is not a file`);
-  const path = place.startsWith('file:') ? fileURLToPath(place) : resolve(place);
+  const path = pathOf(place);
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
@@ -24,9 +23,19 @@ async function baseOf(place: string): Promise<URL> {
   return pathToFileURL(isFolder ? `${path}/` : path);
 }
 
-function invalid(reason: string): KarborError {
+function pathOf(place: string): string {
+  if (!/^[a-z][a-z\d+.-]+:/i.test(place)) return resolve(place);
+  try {
+    return fileURLToPath(place);
+  } catch (cause) {
+    throw invalid(`"${place}" is no file's URL`, cause);
+  }
+}
+
+function invalid(reason: string, cause?: unknown): KarborError {
   return new KarborError(
     'KARBOR_RESOLVE_FROM_INVALID',
     `resolveFrom ${reason}: give the URL or path of a file or folder, such as import.meta.url.`,
+    cause === undefined ? {} : { cause },
   );
 }

@@ -98,7 +98,7 @@ describe('where packages are looked for', () => {
 
   it('refuses a place that is no file', async () => {
     const workspace = await ProviderWorkspace.create();
-    for (const resolveFrom of ['https://example.org/', []]) {
+    for (const resolveFrom of ['https://example.org/', 'file://host/%2f', []]) {
       await expect(workspace.load({ resolveFrom })).rejects.toMatchObject({ code: 'KARBOR_RESOLVE_FROM_INVALID' });
     }
   });

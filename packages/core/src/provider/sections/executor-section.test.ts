@@ -34,6 +34,14 @@ describe('[executor]', () => {
     });
   });
 
+  it('warns of a limit for a type that no plugin protects', async () => {
+    const workspace = await ProviderWorkspace.withExamples();
+    const file = await workspace.provider('a.conf', `${exampleProvider}[executor]\nhooks_by_type = Example::Thign:2, Example::Thing:1`);
+    const { warnings } = await workspace.load();
+    expect(warnings).toMatchObject([{ code: 'KARBOR_RESOURCE_TYPE_UNKNOWN', message: expect.stringContaining(file) as string }]);
+    expect(warnings[0]?.message).toContain('[executor] hooks_by_type: no plugin of this provider protects resources of type Example::Thign. Did you mean "Example::Thing"?');
+  });
+
   it('gives nothing that is not there', async () => {
     expect((await load('')).executor).toEqual({});
     expect((await load('retries = 2')).executor).toEqual({ retry: { retries: 2, delayMs: 1000, maximumDelayMs: 60_000 } });

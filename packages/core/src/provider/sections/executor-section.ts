@@ -19,6 +19,15 @@ export function readExecutorSection(sections: IniSections, report: FileReport): 
   return found ? new ExecutorSectionReader(found, report).read() : {};
 }
 
+/** Warns of limits for types that no plugin of the provider protects. */
+export function warnOfUnknownTypes({ hooksByType = {} }: Partial<FlowPolicy>, types: Iterable<string>, report: FileReport): void {
+  const known = [...types];
+  for (const type of Object.keys(hooksByType).filter((name) => !known.includes(name))) {
+    const reason = `no plugin of this provider protects resources of type ${type}.${didYouMean(type, known)}`;
+    report.warning('KARBOR_RESOURCE_TYPE_UNKNOWN', { section, key: 'hooks_by_type' }, reason);
+  }
+}
+
 class ExecutorSectionReader {
   readonly #section: IniSection;
   readonly #report: FileReport;

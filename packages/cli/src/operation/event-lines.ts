@@ -1,4 +1,5 @@
-import type { OperationEvent, Resource } from '@karbor/core';
+import type { OperationEvent } from '@karbor/core';
+import type { Resource } from '@karbor/plugin-sdk';
 
 /** An event as a line for people, where it is worth one. */
 export function eventLine(event: OperationEvent): string | undefined {

@@ -1,0 +1,2 @@
+export { demo } from './demo.js';
+export { drawHookOrder } from './hook-order.js';

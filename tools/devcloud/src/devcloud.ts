@@ -22,6 +22,7 @@ import { ensureAccounts } from './state/first-start.js';
 import { RecordFiles } from './state/record-files.js';
 import { recover } from './state/recovery.js';
 import { createTables, everyTable } from './state/tables.js';
+import { createSwift } from './swift/swift.js';
 import { Transitions } from './state/transitions.js';
 import { FolderBlobStore } from './storage/folder-blob-store.js';
 import { MemoryBlobStore } from './storage/memory-blob-store.js';
@@ -75,6 +76,7 @@ export const startDevcloud = async (options: DevcloudOptions = {}): Promise<Devc
       createCinder(cloud),
       createNova(cloud),
       createNeutron(cloud),
+      createSwift(cloud),
       createAdmin({ faults, requests, disks, inventory, settled, cloudsYaml }),
     ],
     faults,

@@ -67,7 +67,7 @@ export const takeInventory = (cloud: Cloud, projectId?: string): Inventory => {
     networks: mine(tables.networks).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner, status: 'ACTIVE' })),
     securityGroups: mine(tables.securityGroups).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner })),
     keypairs: mine(tables.keypairs).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner })),
-    containers: [],
-    objects: [],
+    containers: mine(tables.containers).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner })),
+    objects: mine(tables.objects).map(({ container, name, size, projectId: owner }) => ({ container, name, size, projectId: owner })),
   };
 };

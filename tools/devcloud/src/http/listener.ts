@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultList, Hit } from '../faults/fault-list.js';
 import type { Answer, Call } from './call.js';
-import { Problem } from './problem.js';
+import { explanationOf, Problem } from './problem.js';
 import type { BoundedRequestLog } from './request-log.js';
 import type { Service } from './service.js';
 import { writeAnswer } from './write-answer.js';
@@ -96,7 +96,9 @@ export class Listener {
         await sleep(effect.milliseconds, undefined, { signal: this.#stopping.signal });
         break;
       case 'status': {
-        const problem = new Problem(effect.status, effect.message ?? 'A fault that was asked for.', { headers: { ...effect.headers } });
+        const problem = new Problem(effect.status, effect.message ?? explanationOf(effect.status) ?? 'A fault that was asked for.', {
+          headers: { ...effect.headers },
+        });
         return withHeaders(service, call, service.answerTo(problem, call));
       }
       case 'hang':

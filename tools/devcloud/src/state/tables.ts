@@ -1,3 +1,4 @@
+import type { ContainerRecord, ObjectRecord } from '../swift/records.js';
 import type { NetworkRecord, PortRecord, SecurityGroupRecord, SecurityGroupRuleRecord, SubnetRecord } from '../neutron/records.js';
 import type { FlavorRecord, KeypairRecord, ServerGroupRecord, ServerRecord } from '../nova/records.js';
 import type { AttachmentRecord, BackupRecord, QuotaRecord, SnapshotRecord, VolumeRecord, VolumeTypeRecord } from '../cinder/records.js';
@@ -23,6 +24,8 @@ export interface Tables {
   readonly applicationCredentials: Table<ApplicationCredentialRecord>;
   readonly trusts: Table<TrustRecord>;
   readonly images: Table<ImageRecord>;
+  readonly containers: Table<ContainerRecord>;
+  readonly objects: Table<ObjectRecord>;
   readonly networks: Table<NetworkRecord>;
   readonly subnets: Table<SubnetRecord>;
   readonly ports: Table<PortRecord>;
@@ -49,6 +52,8 @@ export const createTables = (listener: TableListener): Tables => ({
   applicationCredentials: new Table('application-credentials', listener),
   trusts: new Table('trusts', listener),
   images: new Table('images', listener),
+  containers: new Table('containers', listener),
+  objects: new Table('objects', listener),
   networks: new Table('networks', listener),
   subnets: new Table('subnets', listener),
   ports: new Table('ports', listener),

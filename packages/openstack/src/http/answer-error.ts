@@ -5,15 +5,18 @@ import { serviceMessage } from './service-message.js';
 
 const retryableStatuses = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 
-/** The error that an answer other than 2xx means. Reads the answer's body. */
+/** The error that an answer other than 2xx means. Reads the answer's body; hides the request's token and `secrets`. */
 export async function answerError(
   request: HttpRequest,
   answer: HttpAnswer,
-  hidden: readonly string[]
+  secrets: readonly string[]
 ): Promise<OpenStackError> {
   const { status, headers } = answer;
   const body = await answer.body.text().catch(() => '');
-  const message = redacted(serviceMessage(body, headers['content-type']), hidden);
+  const message = redacted(serviceMessage(body, headers['content-type']), [
+    ...secrets,
+    request.headers['x-auth-token'] ?? '',
+  ]);
   const requestId = requestIdOf(headers);
   const said = message === undefined ? '' : `: ${message}`;
   const named = requestId === undefined ? '' : ` (request ${requestId})`;

@@ -2,7 +2,7 @@ import { isOpenStackError, OpenStackError } from '../errors.js';
 import { describe, whereabouts } from './answer-error.js';
 import type { HttpRequest } from './http-request.js';
 
-/** Nothing had been sent when one of these came. */
+/** Nothing had been sent when one of these came, unless it came from a connection that stood already. */
 const neverSent = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -36,7 +36,7 @@ export function connectionError(request: HttpRequest, cause: unknown): OpenStack
       cause,
     });
   }
-  const unsent = neverSent.has(code);
+  const unsent = neverSent.has(code) && !cameFromConnection(cause);
   const problem = unsent ? 'could not be sent' : 'got no whole answer';
   return new OpenStackError(`${call} ${problem}: ${reasonOf(cause, code)}`, {
     ...where,
@@ -45,6 +45,10 @@ export function connectionError(request: HttpRequest, cause: unknown): OpenStack
     noEffect: unsent,
     cause,
   });
+}
+
+function cameFromConnection(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && (error.syscall === 'read' || error.syscall === 'write');
 }
 
 function codeOf(error: unknown): string {

@@ -14,8 +14,8 @@ export interface PersistentCall<T> {
   readonly accepts: (status: number) => boolean;
   /** Told of the first 401, so that `prepare` can give another authorization; without it a 401 ends the call. */
   readonly onUnauthorized?: ((request: HttpRequest) => void) | undefined;
-  /** What must not show in messages. */
-  readonly hidden: () => readonly string[];
+  /** What must not show in messages, beside the request's token. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 export async function callPersistently<T>(
@@ -34,7 +34,7 @@ export async function callPersistently<T>(
       attempts += 1;
       const answer = await transport.send(request);
       if (call.accepts(answer.status)) return await call.consume(answer);
-      error = await answerError(request, answer, call.hidden());
+      error = await answerError(request, answer, call.secrets ?? []);
     } catch (thrown) {
       if (!isOpenStackError(thrown) || thrown === request?.body?.sourceError?.error) throw thrown;
       error = thrown;

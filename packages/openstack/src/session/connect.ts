@@ -1,3 +1,4 @@
+import { checkCloud } from '../configuration/check-cloud.js';
 import type { CloudConfig } from '../configuration/cloud-config.js';
 import { createComputeClient } from '../compute/create-compute-client.js';
 import { OpenStackError } from '../errors.js';
@@ -6,10 +7,9 @@ import { createImageClient } from '../image/create-image-client.js';
 import { createNetworkClient } from '../network/create-network-client.js';
 import { createObjectStoreClient } from '../object-store/create-object-store-client.js';
 import { createVolumeClient } from '../volume/create-volume-client.js';
-import { checkCloud } from '../configuration/check-cloud.js';
 import { createHttpSession } from './http-session.js';
-import { discoverMicroversions } from './version-discovery.js';
 import type { ConnectOptions, Session } from './session.js';
+import { discoverMicroversions } from './version-discovery.js';
 
 /**
  * Makes a session for a cloud, be it from `loadCloud` or written by hand. Nothing is sent before its first call.
@@ -17,8 +17,7 @@ import type { ConnectOptions, Session } from './session.js';
  */
 export function connect(cloud: CloudConfig, options: ConnectOptions = {}): Session {
   checkCloud(cloud);
-  const http = createHttpSession(cloud, options);
-  const microversions = discoverMicroversions(http);
+  const { versions, ...http } = createHttpSession(cloud, options);
   const projectId: Session['projectId'] = async (callOptions) => {
     const { projectId: id, userName } = await http.authenticate(callOptions);
     if (id !== undefined) return id;
@@ -27,7 +26,7 @@ export function connect(cloud: CloudConfig, options: ConnectOptions = {}): Sessi
       noEffect: true,
     });
   };
-  const caller = { ...http, ...microversions, projectId };
+  const caller = { ...http, ...discoverMicroversions(versions), projectId };
   return {
     kind: 'openstack-session',
     apiVersion: 1,

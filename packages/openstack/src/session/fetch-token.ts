@@ -40,7 +40,7 @@ export async function fetchToken(caller: BareCaller, cloud: CloudConfig): Promis
       prepare: () => Promise.resolve(request),
       consume: readAnswer,
       accepts: (status) => status === 200 || status === 201,
-      hidden: () => secretsOf(cloud.auth),
+      secrets: secretsOf(cloud.auth),
     },
     caller.retry
   );

@@ -15,7 +15,7 @@ import { fetchVersions } from './version-discovery.js';
 /** The parts of a session that speak HTTP. */
 export interface HttpSession extends Pick<Session, 'authenticate' | 'endpoint' | 'request' | 'stream' | 'close'> {
   /** The list of a service's versions, as it stands at its unversioned address; `undefined` when it shows none. */
-  versions(service: ServiceType, signal: AbortSignal | undefined): Promise<unknown>;
+  readonly versions: (service: ServiceType, signal: AbortSignal | undefined) => Promise<unknown>;
 }
 
 export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): HttpSession {
@@ -56,7 +56,6 @@ export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): 
       onUnauthorized: ({ headers }) => {
         tokens.invalidate(headers['x-auth-token'] ?? '');
       },
-      hidden: () => [tokens.value ?? ''],
     };
     try {
       return await callPersistently(transport, persistent, caller.retry);

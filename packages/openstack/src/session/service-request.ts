@@ -26,7 +26,7 @@ export interface ServiceRequest extends CallOptions {
   readonly idempotent?: boolean | undefined;
 }
 
-/** The head of an answer. Only 2xx answers (and 300 to version discovery) are returned, others are errors. */
+/** The head of an answer. Only 2xx answers are returned, others are errors. */
 export interface AnswerHead {
   readonly status: number;
   /** Lower case names; repeated headers are joined with `, `. */

@@ -16,8 +16,6 @@ export interface TokenKeeper {
   get(signal: AbortSignal | undefined): Promise<Token>;
   /** Makes `get` fetch a new one, if `value` is still the current one. */
   invalidate(value: string): void;
-  /** The value of the current token, if there is one. */
-  readonly value: string | undefined;
 }
 
 interface Held {
@@ -51,9 +49,6 @@ export function keepToken(fetchToken: () => Promise<Token>, renewBefore: number)
   }
 
   return {
-    get value() {
-      return held?.token.value;
-    },
     get: async (signal) => {
       signal?.throwIfAborted();
       if (held !== undefined && Date.now() < held.renewAt) return held.token;

@@ -33,7 +33,6 @@ export async function fetchVersions(
         prepare: () => Promise.resolve(request),
         consume: readAnswer,
         accepts: (status) => status === 200 || status === 300,
-        hidden: () => [],
       },
       retry
     );
@@ -47,11 +46,11 @@ export async function fetchVersions(
 
 /** Asks each service once for its highest microversion. */
 export function discoverMicroversions(
-  session: Pick<HttpSession, 'versions'>
+  versions: HttpSession['versions']
 ): Pick<Session, 'maxMicroversion' | 'negotiateMicroversion'> {
   const known = new Map<ServiceType, string | undefined>();
   const maxMicroversion: Session['maxMicroversion'] = async (service, { signal } = {}) => {
-    if (!known.has(service)) known.set(service, highestMicroversion(await session.versions(service, signal)));
+    if (!known.has(service)) known.set(service, highestMicroversion(await versions(service, signal)));
     return known.get(service);
   };
   return {

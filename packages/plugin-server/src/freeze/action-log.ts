@@ -18,7 +18,7 @@ export async function hasRequest(session: Session, intent: FreezeIntent, request
   return false;
 }
 
-/** The freezes that the log tells of since the intent, newest first; `undefined` when the user may not read it. */
+/** The freezes that the log tells of since the intent, newest first; `undefined` when it cannot be read: forbidden, or gone with its server. */
 export async function freezesSince(
   session: Session,
   mode: FreezeMode,
@@ -32,7 +32,7 @@ export async function freezesSince(
       if (action.action === mode.action && action.message !== 'Error') freezes.push(action);
     }
   } catch (error) {
-    if (isOpenStackError(error, 'OPENSTACK_FORBIDDEN')) return undefined;
+    if (isOpenStackError(error, 'OPENSTACK_FORBIDDEN', 'OPENSTACK_NOT_FOUND')) return undefined;
     throw error;
   }
   return freezes;

@@ -38,8 +38,10 @@ export async function thaw(options: Thaw): Promise<void> {
     ...urgentWaiting(config, 'state_timeout', signal),
     what: `Server ${intent.serverId}, which is to run again,`,
     read: async () => {
+      // The log first: what it tells of has happened when the server is looked at.
+      const evidence = await evidenceOf(options);
       server = await orAbsent(session.compute.showServer(intent.serverId, { signal }));
-      return server ? step(options, server, mayStillCome) : done;
+      return server ? step(options, server, evidence, mayStillCome) : done;
     },
     state: (state) => state,
     success: [done],
@@ -49,24 +51,23 @@ export async function thaw(options: Thaw): Promise<void> {
 
 const done = 'as it should be';
 
-/** Looks at the server once and acts once. Gives what is still to be waited for. */
-async function step(options: Thaw, server: Server, mayStillCome: () => boolean): Promise<string> {
-  const { mode, requestId, tag } = options;
+/** Acts once, if something is to be done. Gives what is still to be waited for. */
+async function step(options: Thaw, server: Server, evidence: Evidence, mayStillCome: () => boolean): Promise<string> {
+  const { mode, requestId, tag, log } = options;
   // The tag is put before the freeze: without it nothing was frozen, or all was undone already.
   if (requestId === null && !isTagged(server, tag)) return done;
   const state = settledState(server);
   if (state === busy) return `${server.status}, ${server['OS-EXT-STS:task_state'] ?? ''}`;
-  if (state !== mode.status && requestId !== null) return done;
-  const evidence = await evidenceOf(options);
-  if (state !== mode.status && evidence !== 'not ours' && evidence !== 'ours' && mayStillCome()) return `${state}, while our request may still come`;
-  if (state !== mode.status) return done;
-  if (evidence === 'ours' || (evidence === 'unreadable' && isTagged(server, tag))) return letRun(options, state);
-  options.log.info(`Server ${server.id} is ${state}, but not because of Karbor: it stays so.`);
+  const isUnseen = evidence === 'no freeze' || evidence === 'unreadable';
+  if (state !== mode.status) return isUnseen && mayStillCome() ? `${state}, while our request may still come` : done;
+  const latest = evidence === 'no freeze' ? await evidenceOf(options) : evidence;
+  if (latest === 'ours' || (latest === 'unreadable' && isTagged(server, tag))) return letRun(options, state);
+  log.info(`Server ${server.id} is ${state}, but not because of Karbor: it stays so.`);
   return done;
 }
 
 async function evidenceOf({ session, mode, intent, requestId, signal }: Thaw): Promise<Evidence> {
-  return judge((await orAbsent(freezesSince(session, mode, intent, signal))) ?? [], intent, requestId);
+  return judge(await freezesSince(session, mode, intent, signal), intent, requestId);
 }
 
 /** Asks for the end of the freeze. A refusal or a lost answer is no end: the server is looked at again. */

@@ -90,11 +90,16 @@ function disabledProvider({ report, content }: ReadFile): readonly DisabledProvi
 }
 
 function problemsOf({ report, content }: ReadFile): readonly ProviderProblem[] {
-  return report.errors.map((error) => ({ ...origin(report, content), error }));
+  return inLineOrder(report.errors).map((error) => ({ ...origin(report, content), error }));
 }
 
 function warningsOf({ report, content }: ReadFile): readonly ProviderWarning[] {
-  return report.warnings.map((warning) => ({ ...origin(report, content), ...warning }));
+  return inLineOrder(report.warnings).map((warning) => ({ ...origin(report, content), ...warning }));
+}
+
+function inLineOrder<Item extends { readonly details: Readonly<Record<string, unknown>> }>(items: readonly Item[]): readonly Item[] {
+  const line = ({ details }: Item) => Number(details['line'] ?? 0);
+  return items.toSorted((a, b) => line(a) - line(b));
 }
 
 function origin({ file }: FileReport, content: ProviderFile | undefined) {

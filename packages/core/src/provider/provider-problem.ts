@@ -1,6 +1,6 @@
 import type { KarborError, KarborErrorCode } from '@karbor/plugin-sdk';
 
-/** Why a provider file could not be loaded; a file may have several. */
+/** Why a provider file could not be loaded; a file may have several, in the order of its lines. */
 export interface ProviderProblem {
   readonly file: string;
   /** Missing when the file does not tell it. */

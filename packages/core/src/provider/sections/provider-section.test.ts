@@ -46,12 +46,12 @@ describe('[provider]', () => {
     const workspace = await ProviderWorkspace.create();
     await workspace.provider('a.conf', '[provider]\nenabled = x\nplugin = ./p\nbnak = b\n[executor]\nhooks = 0\nretries = -1');
     expect((await workspace.problems()).map(({ code }) => code)).toEqual([
-      'KARBOR_PROVIDER_KEY_UNKNOWN',
       'KARBOR_PROVIDER_ID_MISSING',
       'KARBOR_PROVIDER_NAME_MISSING',
       'KARBOR_PROVIDER_BANK_MISSING',
       'KARBOR_PROVIDER_VALUE_INVALID',
       'KARBOR_MODULE_NAME_INVALID',
+      'KARBOR_PROVIDER_KEY_UNKNOWN',
       'KARBOR_CONFIG_INVALID',
       'KARBOR_CONFIG_INVALID',
     ]);

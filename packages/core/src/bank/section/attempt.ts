@@ -1,6 +1,8 @@
-import { KarborError, resourceKey } from '@karbor/plugin-sdk';
+import { resourceKey } from '@karbor/plugin-sdk';
 import type {
   Json,
+  KarborError,
+  KarborErrorCode,
   OpenStream,
   ReadStreamOptions,
   ResourceKey,
@@ -11,14 +13,11 @@ import { toJson } from '../../json.js';
 import { canonicalJson } from '../canonical-json.js';
 import { deleteKeysIfPossible } from '../delete-keys.js';
 import { maximumObjectSize } from '../guarded-section.js';
-import { joinKey } from '../object-key.js';
 import { sha256 } from '../record.js';
-import { corruptObject } from './corrupt-object.js';
-import type { ObjectPlace } from './corrupt-object.js';
-import { loadStream } from './load-stream.js';
+import { hookEnded, objectError } from './object-errors.js';
 import { storedKeys } from './object-record.js';
-import type { ObjectRecord, ObjectsDelta } from './object-record.js';
-import { readObject } from './read-object.js';
+import type { NamedObjectRecord, ObjectRecord, ObjectsDelta } from './object-record.js';
+import { RecordReader } from './record-reader.js';
 import type { SectionOptions } from './section-attempt.js';
 import { SectionOverlay } from './section-overlay.js';
 import type { AttemptObjects } from './section-view.js';
@@ -34,6 +33,7 @@ export class Attempt implements AttemptObjects {
   /** Where what it puts goes. */
   readonly #prefix: string;
   readonly #overlay: SectionOverlay;
+  readonly #reader: RecordReader;
   /** Keys of what it stored and does not need any more. */
   readonly #garbage: Iterable<string>[] = [];
   readonly #ended = new AbortController();
@@ -41,29 +41,27 @@ export class Attempt implements AttemptObjects {
   #refusal: Error | undefined;
   /** What takes back what it committed. */
   #inverse: ObjectsDelta | undefined;
+  /** What it committed stays. */
+  #isKept = false;
 
   constructor(options: SectionOptions, prefix = '') {
     this.#options = options;
     this.#resource = resourceKey(options.resource);
     this.#prefix = prefix;
     this.#overlay = new SectionOverlay(options.objects);
+    this.#reader = new RecordReader(options.bank, this.#resource);
   }
 
   async getObject(name: string): Promise<Uint8Array> {
-    const record = this.#find(name);
-    if (record.kind === 'stream') throw this.#wrongKind(name, 'a stream', 'readStream');
-    const bytes = await readObject(this.#options.bank, record, this.#place(name, record.key));
+    const bytes = await this.#reader.bytes(this.#find(name));
     this.#mayAct();
     return bytes;
   }
 
   async getJson(name: string): Promise<Json> {
-    const bytes = await this.getObject(name);
-    try {
-      return JSON.parse(new TextDecoder().decode(bytes)) as Json;
-    } catch (cause) {
-      throw corruptObject(this.#place(name, this.#keyOf(name)), 'it is no JSON', cause);
-    }
+    const value = await this.#reader.json(this.#find(name));
+    this.#mayAct();
+    return value;
   }
 
   names(prefix: string): string[] {
@@ -78,16 +76,12 @@ export class Attempt implements AttemptObjects {
 
   async *readStream(name: string, { offset = 0, signal }: ReadStreamOptions): AsyncIterable<Uint8Array> {
     const record = this.#find(name);
-    if (record.kind === 'object') throw this.#wrongKind(name, 'an object', 'getObject');
-    const { bank, onProgress } = this.#options;
-    const place = { resource: this.#resource, name };
-    const stop = this.#signalWith(signal);
     let done = offset;
-    for await (const bytes of loadStream({ bank, record, place, offset, signal: stop })) {
+    for await (const bytes of this.#reader.stream(record, offset, this.#signalWith(signal))) {
       this.#mayAct();
-      yield bytes;
       done += bytes.length;
-      onProgress?.(done, record.size, name);
+      this.#options.onProgress?.(done, record.size, name);
+      yield bytes;
     }
   }
 
@@ -143,7 +137,7 @@ export class Attempt implements AttemptObjects {
 
   commit(): ObjectsDelta {
     this.#mayAct();
-    this.#close(this.#hasEnded());
+    this.#close(hookEnded(this.#resource));
     const delta = this.#overlay.delta();
     this.#inverse = this.#overlay.inverse();
     this.#options.objects.apply(delta);
@@ -151,13 +145,14 @@ export class Attempt implements AttemptObjects {
   }
 
   async discardReplaced(): Promise<void> {
-    this.#garbage.push(...(this.#inverse?.put ?? []).map(storedKeys));
-    this.#inverse = undefined;
+    if (this.#inverse && !this.#isKept) this.#garbage.push(...this.#inverse.put.map(storedKeys));
+    this.#isKept = this.#inverse !== undefined;
     await this.#collectGarbage();
   }
 
   async drop(): Promise<void> {
-    if (!this.#refusal) this.#close(this.#hasEnded());
+    if (this.#isKept) return;
+    if (!this.#refusal) this.#close(hookEnded(this.#resource));
     if (this.#inverse) this.#options.objects.apply(this.#inverse);
     this.#inverse = undefined;
     this.#garbage.push(...this.#overlay.own().map(storedKeys));
@@ -204,7 +199,7 @@ export class Attempt implements AttemptObjects {
     return `${this.#prefix}/${this.#stored}`;
   }
 
-  #find(name: string): ObjectRecord {
+  #find(name: string): NamedObjectRecord {
     this.#mayAct();
     const record = this.#overlay.get(name);
     if (record) return record;
@@ -216,27 +211,8 @@ export class Attempt implements AttemptObjects {
     return AbortSignal.any(signals.filter((signal) => signal !== undefined));
   }
 
-  #keyOf(name: string): string {
-    const record = this.#find(name);
-    return record.kind === 'object' ? record.key : record.prefix;
-  }
-
-  #hasEnded(): KarborError {
-    const message = `${this.#resource}: the hook has ended, and its section takes no more calls. Wait for every call before it ends.`;
-    return new KarborError('KARBOR_HOOK_ENDED', message, { details: { resource: this.#resource } });
-  }
-
-  #place(name: string, key: string): ObjectPlace {
-    return { resource: this.#resource, name, key: joinKey(this.#options.bank.prefix, key) };
-  }
-
-  #wrongKind(name: string, kind: string, method: string): KarborError {
-    return this.#error('KARBOR_OBJECT_KIND', name, `is ${kind}: read it with ${method}`);
-  }
-
-  #error(code: `KARBOR_${string}`, name: string, problem: string): KarborError {
-    const details = { resource: this.#resource, name };
-    return new KarborError(code, `${this.#resource}: "${name}" ${problem}.`, { details });
+  #error(code: KarborErrorCode, name: string, problem: string): KarborError {
+    return objectError({ resource: this.#resource, name }, code, problem);
   }
 
   #mayAct(): void {

@@ -1,16 +1,13 @@
 import type { BankSection } from '../bank.js';
 import { joinKey } from '../object-key.js';
 import { decodeRecord, encodeRecord, sha256 } from '../record.js';
-import type { ObjectPlace } from './corrupt-object.js';
-import { corruptObject } from './corrupt-object.js';
+import type { ObjectPlace } from './object-errors.js';
+import { corruptObject } from './object-errors.js';
 import { chunkKey } from './object-record.js';
 import type { ChunkListReference, StreamRecord } from './object-record.js';
 import { readObject } from './read-object.js';
 
 const format = { format: 'chunk-list', version: 1 };
-
-/** How many chunks one list has at most: some 300 KB of it, for 16 GiB of a stream. */
-const longestList = 4096;
 
 /**
  * Chunks that follow each other under one prefix. A stream has one run; one that uses chunks of an earlier try again
@@ -28,17 +25,20 @@ export class ChunkListWriter {
   readonly references: ChunkListReference[] = [];
   readonly #bank: BankSection;
   readonly #prefix: string;
+  readonly #length: number;
   #first = 1;
   #hashes: string[] = [];
 
-  constructor(bank: BankSection, prefix: string) {
+  /** `length`: how many chunks one object lists at most. */
+  constructor(bank: BankSection, prefix: string, length: number) {
     this.#bank = bank;
     this.#prefix = prefix;
+    this.#length = length;
   }
 
   async add(hash: string): Promise<void> {
     this.#hashes.push(hash);
-    if (this.#hashes.length === longestList) await this.flush();
+    if (this.#hashes.length === this.#length) await this.flush();
   }
 
   async flush(): Promise<void> {

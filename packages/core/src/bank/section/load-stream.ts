@@ -4,8 +4,8 @@ import type { BankSection } from '../bank.js';
 import { joinKey } from '../object-key.js';
 import { chunksFrom } from './chunk-list.js';
 import type { ChunkReference } from './chunk-list.js';
-import { corruptObject } from './corrupt-object.js';
-import type { ObjectPlace } from './corrupt-object.js';
+import { corruptObject } from './object-errors.js';
+import type { ObjectPlace } from './object-errors.js';
 import type { StreamRecord } from './object-record.js';
 import { readObject } from './read-object.js';
 
@@ -16,7 +16,7 @@ const readAhead = 2;
 export interface LoadStreamOptions {
   readonly bank: BankSection;
   readonly record: StreamRecord;
-  readonly place: Omit<ObjectPlace, 'key'>;
+  readonly place: ObjectPlace;
   /** In bytes. */
   readonly offset: number;
   readonly signal: AbortSignal;
@@ -29,6 +29,7 @@ export interface LoadStreamOptions {
 export async function* loadStream(options: LoadStreamOptions): AsyncGenerator<Uint8Array> {
   const { bank, record, place, offset } = options;
   if (!Number.isSafeInteger(offset) || offset < 0 || offset > record.size) throw badOffset(options);
+  if (offset === record.size) return;
   const stopped = new AbortController();
   const signal = AbortSignal.any([options.signal, stopped.signal]);
   const first = Math.floor(offset / record.chunkSize) + 1;
@@ -49,7 +50,7 @@ export async function* loadStream(options: LoadStreamOptions): AsyncGenerator<Ui
     }
     for (const due of ahead) yield cut(await due);
     if (offset === 0 && whole.digest('hex') !== record.sha256) {
-      throw corruptObject({ ...place, key: joinKey(bank.prefix, record.prefix) }, 'its chunks are not those that were stored');
+      throw corruptObject(place, 'its chunks are not those that were stored');
     }
   } finally {
     stopped.abort();

@@ -1,8 +1,8 @@
 import { isKarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank.js';
 import { sha256 } from '../record.js';
-import { corruptObject } from './corrupt-object.js';
-import type { ObjectPlace } from './corrupt-object.js';
+import { corruptObject } from './object-errors.js';
+import type { ObjectPlace } from './object-errors.js';
 
 /** What an object must be when it is read. */
 export interface ExpectedObject {

@@ -15,7 +15,7 @@ export class SectionOverlay {
     this.#objects = objects;
   }
 
-  get(name: string): ObjectRecord | undefined {
+  get(name: string): NamedObjectRecord | undefined {
     return this.#put.get(name) ?? (this.#removed.has(name) ? undefined : this.#objects.get(name));
   }
 

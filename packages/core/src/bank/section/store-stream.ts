@@ -9,8 +9,16 @@ import { chunkKey, chunkKeys } from './object-record.js';
 import type { StreamRecord } from './object-record.js';
 import { piecesOf } from './stream-source.js';
 
-/** In bytes. */
-export const chunkSize = 4 * 2 ** 20;
+/** How a stream is cut. */
+export interface StreamLimits {
+  /** Bytes of a chunk. */
+  readonly chunkSize: number;
+  /** Chunks that one object of the stream's list names. */
+  readonly listLength: number;
+}
+
+/** A list of some 300 KB for 16 GiB of a stream. */
+const defaultLimits: StreamLimits = { chunkSize: 4 * 2 ** 20, listLength: 4096 };
 
 /** One chunk is filled while the others are being stored. */
 const chunksInMemory = 4;
@@ -24,6 +32,7 @@ export interface StoreStreamOptions {
   readonly identity: string;
   readonly signal: AbortSignal;
   readonly onStored: (bytes: number) => void;
+  readonly limits?: StreamLimits;
 }
 
 /** What was stored: all of a stream, or, when it failed, the keys that may be there and why it failed. */
@@ -33,11 +42,12 @@ export type StoreStreamResult =
 
 /** Stores a stream chunk by chunk in the memory of four. Never rejects. When this resolves nothing is under way any more. */
 export async function storeStream(open: OpenStream, options: StoreStreamOptions): Promise<StoreStreamResult> {
-  const { bank, prefix, name, identity, onStored } = options;
+  const { bank, prefix, name, identity, onStored, limits = defaultLimits } = options;
+  const { chunkSize } = limits;
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
   const pool = new ChunkPool(chunkSize, chunksInMemory);
-  const lists = new ChunkListWriter(bank, prefix);
+  const lists = new ChunkListWriter(bank, prefix, limits.listLength);
   const whole = createHash('sha256');
   const underWay = new Set<Promise<void>>();
   let chunks = 0;

@@ -12,6 +12,7 @@ export async function* piecesOf(open: OpenStream, name: string, signal: AbortSig
   let state: 'waiting' | 'idle' | 'ended' = 'idle';
   try {
     for (;;) {
+      signal.throwIfAborted();
       state = 'waiting';
       const next = await untilAborted(signal, iterator.next().then(noteEnd, noteFailure));
       if (next.done) return;

@@ -4,7 +4,7 @@ import { effects } from './effects.js';
 import { protectParameters, restoreParameters } from './parameters.js';
 import { captureDisks } from './protect/capture-disks.js';
 import { prepareServer } from './protect/prepare-server.js';
-import { storeServer } from './protect/store-server.js';
+import { dropImage, storeServer } from './protect/store-server.js';
 import { serverType } from './resource-types.js';
 import { chooseTarget } from './restore/choose-target.js';
 import { restoreServer } from './restore/restore-server.js';
@@ -26,6 +26,7 @@ export const serverProtectionPlugin = defineProtectionPlugin({
       onPrepareBegin: prepareServer,
       onPrepareFinish: captureDisks,
       onMain: storeServer,
+      onComplete: dropImage,
     },
     restore: {
       parametersSchema: restoreParameters,

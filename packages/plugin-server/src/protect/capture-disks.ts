@@ -6,11 +6,11 @@ import { letRun } from '../freeze/let-run.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId, temporaryName } from '../names.js';
 import { orAbsent, orNotMade, orServerGone } from '../refused.js';
-import { savedServer } from './saved-server.js';
+import { storesRootDisk } from './saved-server.js';
 
 /** Captures the root disk, the volumes having been captured before, and lets the server run again. */
 export async function captureDisks(args: Protect): Promise<void> {
-  if (savedServer(args).boot.from === 'image' && args.parameters.root_disk === 'snapshot') await captureRootDisk(args);
+  if (storesRootDisk(args)) await captureRootDisk(args);
   await letRun(args);
 }
 

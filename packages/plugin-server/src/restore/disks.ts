@@ -1,6 +1,7 @@
 import { sessionFrom } from '@karbor/openstack';
 import type { BlockDeviceMapping, CreateServer } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
+import { heldImage } from '../held-image.js';
 import type { Restore } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { orAbsent } from '../refused.js';
@@ -59,8 +60,7 @@ function volumeMapping({ newId, device, boot, deleteOnTermination }: NewVolume, 
 /** The restored disk, or the restored boot image, or the original one where it is still there. */
 async function bootImage({ savedInfo, effects, mapping, resource, context, signal }: Restore): Promise<string> {
   const { boot } = savedInfo.server;
-  const [uploaded] = effects.held('image');
-  if (uploaded) return uploaded.result.id;
+  if (savedInfo.rootDisk) return heldImage(effects);
   const id = boot.from === 'image' ? boot.imageId : '';
   const restored = mapping.get(imageType, id);
   if (restored !== undefined) return restored;

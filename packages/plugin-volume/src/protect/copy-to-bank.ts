@@ -19,7 +19,7 @@ export async function* copyToBank(args: Protect): AsyncGenerator<Progress, Saved
 
   yield { message: 'makes a temporary volume of the snapshot' };
   const { result: copy } = await effects.acquire('volume', { of: snapshotId }, async (tag, makeSignal) => {
-    const volume = { snapshot_id: snapshotId, name: temporaryName(tag), description: `Temporary copy ${ofVolume}` };
+    const volume = { snapshot_id: snapshotId, name: temporaryName(tag), description: `Temporary copy of volume ${resource.id}` };
     const { id } = await orNotMade(session.volume.createVolume(volume, { signal: makeSignal }));
     return { id };
   });

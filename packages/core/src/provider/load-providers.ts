@@ -58,8 +58,8 @@ function firstOfEachId(files: readonly ReadFile[]): readonly ReadFile[] {
   const owners = new Map<string, ReadFile>();
   return files.filter((file) => {
     const id = file.content?.provider.id;
-    const owner = id === undefined ? undefined : owners.get(id);
     if (id === undefined) return true;
+    const owner = owners.get(id);
     if (!owner) {
       owners.set(id, file);
       return true;

@@ -117,6 +117,14 @@ describe('modules that cannot be had', () => {
     expect(message).toContain('npm install @karbor/bank-swfit"');
   });
 
+  it('names the package of an alias that is not installed', async () => {
+    const workspace = await ProviderWorkspace.withExamples();
+    const file = await workspace.provider('a.conf', usingBank('karbor-swift-bank-plugin'));
+    expect((await workspace.problems())[0]?.message).toBe(
+      `${file}, line 4, [provider] bank: the npm package "@karbor/bank-swift" is not installed. Looked from ${workspace.folder}/. Run "npm install @karbor/bank-swift" there.`,
+    );
+  });
+
   it('guesses what was meant', async () => {
     const workspace = await ProviderWorkspace.withExamples();
     await workspace.provider('a.conf', `${exampleProvider}plugin = karbor-volum-protection-plugin`);

@@ -47,12 +47,12 @@ function resolveFromBase(name: string, base: URL): URL | undefined {
     return moduleResolve(name, base, importConditions);
   } catch (error) {
     if (isCode(error, 'ERR_MODULE_NOT_FOUND') && error.message.includes(`'${packageOf(name)}'`)) return undefined;
-    if (!isCode(error, 'ERR_PACKAGE_PATH_NOT_EXPORTED')) throw failed(name, messageOf(error), error);
+    if (!isCode(error, 'ERR_PACKAGE_PATH_NOT_EXPORTED')) throw failed(name, asError(error).message, error);
   }
   try {
     return moduleResolve(name, base, requireConditions);
   } catch (error) {
-    throw failed(name, messageOf(error), error);
+    throw failed(name, asError(error).message, error);
   }
 }
 
@@ -74,8 +74,4 @@ function subpathOf(name: string): string {
 
 function isCode(error: unknown, code: string): error is Error {
   return error instanceof Error && 'code' in error && error.code === code;
-}
-
-function messageOf(error: unknown): string {
-  return asError(error).message;
 }

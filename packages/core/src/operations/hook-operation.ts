@@ -1,8 +1,9 @@
-import { KarborError, resourceKey } from '@karbor/plugin-sdk';
+import { isKarborError, KarborError, resourceKey } from '@karbor/plugin-sdk';
 import type { Context, HookResult, Logger, Resource } from '@karbor/plugin-sdk';
 import type { ResourceObjects } from '../bank/section/resource-objects.js';
 import { mapWithLimit } from '../concurrency.js';
 import { EffectLedger } from '../effects/effect-ledger.js';
+import type { EffectJournal } from '../effects/effect-ledger.js';
 import { EffectReleaser } from '../effects/effect-releaser.js';
 import { asError } from '../executor/as-error.js';
 import type { HookAttempt, HookTask, OperationOutcome, RunningOperation } from '../executor/hook-runner.js';
@@ -56,7 +57,7 @@ export class HookOperation implements RunningOperation {
   async begin(emit: (event: EventBody) => void): Promise<void> {
     const { records, graph, context, log, checkpointId } = this.#options;
     const journal = await records.open();
-    const ledger = new EffectLedger(journal, emit);
+    const ledger = new EffectLedger(untilClosed(journal), emit);
     const releaser = new EffectReleaser({ ledger, graph, context, log });
     const mapped = (type: string, id: string) => this.#recordOf({ type, id })?.mapping;
     const around = { checkpoint: { id: checkpointId, graph }, context, log, ledger, releaser, mapped };
@@ -187,4 +188,18 @@ export class HookOperation implements RunningOperation {
     if (this.#open) return this.#open;
     throw new KarborError('KARBOR_OPERATION_NOT_OPEN', 'The operation has not begun.');
   }
+}
+
+/** What an abandoned hook brings after the end is released, and there is no record left to write it to. */
+function untilClosed(journal: JournalWriter): EffectJournal {
+  return {
+    durable: () => journal.durable(),
+    append: (entry) => {
+      try {
+        journal.append(entry);
+      } catch (error) {
+        if (!isKarborError(error, 'KARBOR_JOURNAL_CLOSED')) throw error;
+      }
+    },
+  };
 }

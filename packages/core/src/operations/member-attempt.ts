@@ -121,7 +121,8 @@ export class MemberAttempt {
 
   /** From now on nothing is accepted from this attempt. */
   revoke(error: Error): void {
-    this.#refusal ??= error;
+    if (this.#refusal) return;
+    this.#refusal = error;
     this.#section.revoke(error);
   }
 

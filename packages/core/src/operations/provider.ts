@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { operationNames } from '@karbor/plugin-sdk';
 import type { Context } from '@karbor/plugin-sdk';
 import { openBank } from '../bank/bank.js';
-import type { Bank } from '../bank/bank.js';
 import type { CheckpointQuery } from '../checkpoint/checkpoint.js';
 import { listCheckpoints } from '../checkpoint/list-checkpoints.js';
 import { showCheckpoint } from '../checkpoint/show-checkpoint.js';
-import type { TaskFlow } from '../flow/task-flow.js';
 import type { LoadedProvider } from '../provider/loaded-provider.js';
 import type {
   DeleteRequest,
   PartialRequest,
   Plan,
   ProtectionProvider,
-  ResourceTypeSchemas,
 } from '../provider/protection-provider.js';
 import { deleteFlow } from './delete.js';
 import { protectFlow } from './protect.js';

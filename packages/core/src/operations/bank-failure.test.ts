@@ -1,0 +1,63 @@
+import { defineProtectionPlugin } from '@karbor/plugin-sdk';
+import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
+import { expect, test } from 'vitest';
+import { context, resource, run, testProvider, World, worldEffects } from './world.fixture.js';
+
+/** A parent with two dependents that store something and make something outside. */
+function storing(world: World) {
+  return defineProtectionPlugin({
+    name: 'storing',
+    resourceTypes: ['T::Thing'],
+    effects: worldEffects(world),
+    operations: {
+      protect: {
+        async onPrepareFinish({ effects, resource: { id } }) {
+          await effects.acquire('thing', { id }, (tag) => {
+            world.make('thing', id, tag);
+            return Promise.resolve({ made: tag });
+          });
+        },
+        async onMain({ section, effects, resource: { id } }) {
+          await section.putObject('content', new TextEncoder().encode(id.repeat(100)));
+          await effects.release('thing');
+        },
+      },
+      restore: {},
+    },
+  });
+}
+
+const family = [resource('T::Thing', 'a'), resource('T::Thing', 'b', 'T::Thing#a'), resource('T::Thing', 'c', 'T::Thing#a')];
+const plan = { name: 'plan', resources: family.slice(0, 1) };
+
+async function countCalls(): Promise<number> {
+  const bank = faultyBank(memoryBank());
+  const provider = testProvider([storing(new World())], family, bank);
+  await run(await provider.provider.protect(plan, context));
+  return bank.calls.length;
+}
+
+test.each(['refuse', 'lose-answer'] as const)('a bank that fails once (%s), at any call, never leaves a torn checkpoint that reads as good', async (fault) => {
+  const calls = await countCalls();
+  expect(calls).toBeGreaterThan(10);
+  for (let nth = 1; nth <= calls; nth += 1) {
+    const world = new World();
+    const inner = memoryBank();
+    const provider = testProvider([storing(world)], family, faultyBank(inner, [{ fault, nth }]));
+    const flow = await provider.provider.protect(plan, context);
+    const { failure } = await run(flow);
+    expect([...world.things.values()], `call ${nth}`).toEqual([]);
+
+    const later = testProvider([storing(world)], family, inner);
+    const checkpoint = await later.provider.checkpoints.show(context, flow.checkpointId).catch(() => undefined);
+    if (!failure) expect(checkpoint?.status, `call ${nth}`).toBe('available');
+    if (checkpoint?.status === 'available') {
+      const verified = await run(await later.provider.verify({ checkpointId: flow.checkpointId }, context));
+      expect(verified.failure, `call ${nth}`).toBeUndefined();
+    }
+    if (checkpoint) {
+      const deleted = await run(await later.provider.delete({ checkpointId: flow.checkpointId, cancel: true }, context));
+      expect(deleted.failure, `call ${nth}`).toBeUndefined();
+    }
+  }
+});

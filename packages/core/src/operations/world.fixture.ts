@@ -1,0 +1,113 @@
+import { defineProtectable, effect } from '@karbor/plugin-sdk';
+import type { BankPlugin, Context, Effects, Protectable, ProtectionPlugin, Resource } from '@karbor/plugin-sdk';
+import { memoryBank } from '@karbor/plugin-sdk/testing';
+import { lastValueFrom, tap } from 'rxjs';
+import { Executor } from '../executor/executor.js';
+import type { ExecutorPolicy } from '../executor/executor-policy.js';
+import type { OperationEvent } from '../executor/operation-event.js';
+import type { TaskFlow } from '../flow/task-flow.js';
+import type { ProtectionProvider } from '../provider/protection-provider.js';
+import { silentLogger } from '../provider/silent-logger.js';
+import { createProvider } from './provider.js';
+
+export const context: Context = { projectId: 'p1', userId: 'u1' };
+
+/** What is outside: things by the tag that they carry. */
+export class World {
+  readonly things = new Map<string, string>();
+  /** What was made and undone, in order: `+kind of id`, `-kind of id`. */
+  readonly history: string[] = [];
+
+  make(kind: string, id: string, tag: string): void {
+    this.things.set(tag, `${kind} of ${id}`);
+    this.history.push(`+${kind} of ${id}`);
+  }
+
+  remove(tag: string): void {
+    const thing = this.things.get(tag);
+    if (thing === undefined) return;
+    this.things.delete(tag);
+    this.history.push(`-${thing}`);
+  }
+}
+
+/** Kinds whose things are in a world: `frozen` is urgent. */
+export function worldEffects(world: World) {
+  const release = ({ tag }: { tag: string }) => world.remove(tag);
+  return {
+    thing: effect<{ id: string }, { made: string }>({ release }),
+    frozen: effect<{ id: string }, { made: string }>({ urgent: true, release }),
+  };
+}
+
+/** What `worldEffects` declares. */
+interface Thing {
+  data: { id: string };
+  result: { made: string };
+}
+export type WorldEffects = Effects<{ thing: Thing; frozen: Thing }>;
+
+/** A protectable of the resources that are given. `parents` are keys of `type#id` in `extraInfo.parents`. */
+export function protectableOf(resourceType: string, parentTypes: readonly string[], resources: readonly Resource[]): Protectable {
+  const own = resources.filter(({ type }) => type === resourceType);
+  return defineProtectable({
+    name: `test-${resourceType}`,
+    resourceType,
+    parentTypes,
+    list: async () => own,
+    show: async (id) => own.find((resource) => resource.id === id),
+    dependents: async (parent) =>
+      own.filter(({ extraInfo }) => (extraInfo?.['parents'] as readonly string[] | undefined)?.includes(`${parent.type}#${parent.id}`)),
+  });
+}
+
+export function resource(type: string, id: string, ...parents: readonly string[]): Resource {
+  return { type, id, name: `the ${id}`, extraInfo: { parents } };
+}
+
+export interface TestProvider {
+  readonly provider: ProtectionProvider;
+  readonly bank: BankPlugin;
+  /** Runs a flow to its end and gives its events; the error it ends with is in `failure`. */
+  run(flow: TaskFlow, policy?: ExecutorPolicy, signal?: AbortSignal): Promise<RunResult>;
+}
+
+export interface RunResult {
+  readonly events: readonly OperationEvent[];
+  readonly failure: (Error & { readonly code?: string }) | undefined;
+}
+
+/** A provider of plugins and resources that are given here, as a provider file would load it. */
+export function testProvider(
+  plugins: readonly ProtectionPlugin[],
+  resources: readonly Resource[],
+  bank: BankPlugin = memoryBank(),
+): TestProvider {
+  const types = [...new Set(resources.map(({ type }) => type))];
+  const configured = <Definition>(definition: Definition) => ({ definition, config: {}, version: '1.0.0' });
+  const provider = createProvider({
+    ...{ file: '/etc/test.conf', id: 'test', name: 'Test', description: '', bank, executor: {}, log: silentLogger },
+    bankModule: { module: 'test-bank', name: 'test-bank', version: '1.0.0' },
+    plugins: plugins.map(({ name, resourceTypes }) => ({ module: name, name, version: '1.0.0', resourceTypes, operations: [] })),
+    protectionPlugins: new Map(plugins.flatMap((plugin) => plugin.resourceTypes.map((type) => [type, configured(plugin)] as const))),
+    protectables: new Map(types.map((type) => [type, configured(protectableOf(type, types, resources))])),
+  });
+  return { provider, bank, run };
+}
+
+export async function run(flow: TaskFlow, policy: ExecutorPolicy = {}, signal?: AbortSignal): Promise<RunResult> {
+  const events: OperationEvent[] = [];
+  const running = new Executor(policy).run(flow, signal ? { signal } : {});
+  try {
+    await lastValueFrom(running.pipe(tap((event) => events.push(event))));
+    return { events, failure: undefined };
+  } catch (error) {
+    return { events, failure: error as Error };
+  }
+}
+
+/** The id and status of what a checkpoint is now. */
+export async function statusOf({ provider }: TestProvider, id: string): Promise<string> {
+  return (await provider.checkpoints.show(context, id)).status;
+}
+

@@ -17,17 +17,17 @@ export interface ProtectableQuery<Config> {
 /** What `dependents` is asked with; everything here asks the service once per operation. */
 export interface DependentsQuery<Config> extends ProtectableQuery<Config> {
   /** All that `list` gives. */
-  all(): Promise<readonly Resource[]>;
+  readonly all: () => Promise<readonly Resource[]>;
   /**
    * All that `list` gives, by key. Made once per operation, type of parent and `name`, so `keysOf` MUST NOT depend on
    * the one parent that is asked for.
    */
-  index(
+  readonly index: (
     keysOf: (resource: Resource) => string | readonly string[] | undefined,
     name?: string,
-  ): Promise<ReadonlyMap<string, readonly Resource[]>>;
+  ) => Promise<ReadonlyMap<string, readonly Resource[]>>;
   /** What `show` gives, asked once per id. */
-  show(id: string): Promise<Resource | undefined>;
+  readonly show: (id: string) => Promise<Resource | undefined>;
 }
 
 /** Some resources: a promise of an array, or an async iterable when there may be many. */

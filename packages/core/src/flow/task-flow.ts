@@ -6,7 +6,7 @@ import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { FlowDefinition } from './flow-definition.js';
 import { tasksBeyond } from './tasks-beyond.js';
 
-/** What a run needs of a flow. Nodes from `tasks.length` on are junctions: they hand order on, and nothing runs. */
+/** What a run needs of a flow. Nodes from `tasks.length` on are junctions (see `joinTasks`). */
 export interface FlowPlan {
   readonly tasks: readonly HookTask[];
   readonly successors: Adjacency;

@@ -132,6 +132,7 @@ export const attachmentView = (attachment: AttachmentRecord): object => ({
         encrypted: false,
         cacheable: false,
         driver_volume_type: 'nfs',
+        mount_point_base: '/devcloud/mnt',
         attachment_id: attachment.id,
       }
     : {},

@@ -73,6 +73,9 @@ const accountFacts = (cloud: Cloud, projectId: string): AnswerHeaders => {
     'X-Account-Object-Count': objects.length,
     'X-Account-Bytes-Used': sum(objects),
     'X-Timestamp': timestampOf(containers[0]?.createdAt ?? cloud.now()),
+    'X-Account-Storage-Policy-Policy-0-Container-Count': containers.length,
+    'X-Account-Storage-Policy-Policy-0-Object-Count': objects.length,
+    'X-Account-Storage-Policy-Policy-0-Bytes-Used': sum(objects),
     'Accept-Ranges': 'bytes',
     'x-account-project-domain-id': 'default',
   };

@@ -64,7 +64,7 @@ const upload = async (cloud: Cloud, call: Call, place: ObjectPlace): Promise<Ans
   const expected = header(call, 'etag')?.replaceAll('"', '').toLowerCase();
   if (expected !== undefined && expected !== etag) {
     await cloud.blobs.remove(blob);
-    throw new Problem(422, '');
+    throw new Problem(422, '', { headers: { 'Last-Modified': httpDate(cloud.now()) } });
   }
   const contentType = header(call, 'content-type') ?? 'application/octet-stream';
   const record = { id: idOf(place), ...place, size, etag, contentType, blob, timestamp: cloud.now(), deleteAt, headers };

@@ -28,6 +28,9 @@ export interface BankFeatures {
  * A key-value object store. Core checks keys before it calls: they are relative, `/`-separated, 1 to 1024 bytes of
  * UTF-8, without empty, `.` or `..` segments and without control characters. `a` and `a/b` may both exist, and keys
  * that differ only in case are different keys. Values are byte arrays from 0 bytes to 16 MiB.
+ *
+ * A call whose signal is aborted MUST reject, with any error; one that begins so MUST have no effect. Several calls may
+ * run at once.
  */
 export interface BankPlugin {
   readonly features: BankFeatures;

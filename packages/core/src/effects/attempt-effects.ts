@@ -21,7 +21,7 @@ export interface AttemptEffectsOptions {
   readonly refusal: () => Error | undefined;
 }
 
-type Untyped = Record<string, { data: Json; result: Json | undefined }>;
+type Untyped = Record<string, { data: Json; result: unknown }>;
 
 /** The `effects` of one attempt of a hook. */
 export class AttemptEffects implements Effects<Untyped> {
@@ -31,7 +31,7 @@ export class AttemptEffects implements Effects<Untyped> {
     this.#options = options;
   }
 
-  async acquire<Result extends Json | undefined>(
+  async acquire<Result>(
     kind: string,
     data: Json,
     make: (tag: string, signal: AbortSignal) => Promise<Result>,
@@ -52,7 +52,7 @@ export class AttemptEffects implements Effects<Untyped> {
     effect.making = true;
     try {
       result = await make(effect.tag, this.#options.signal());
-      ledger.made(effect, toJson(result, `what "${kind}" made`));
+      ledger.made(effect, result);
     } catch (error) {
       if (isKarborError(error, 'KARBOR_NOT_MADE')) ledger.voided(effect);
       else ledger.tellFailure(effect, 'acquire-failed', asError(error));
@@ -64,7 +64,7 @@ export class AttemptEffects implements Effects<Untyped> {
     return { tag: effect.tag, data: effect.data, result };
   }
 
-  held(kind: string): readonly HeldEffect<Json, Json | undefined>[] {
+  held(kind: string): readonly HeldEffect<Json, unknown>[] {
     return this.#ofKind(kind)
       .filter((effect) => effect.state !== 'intended')
       .map(({ tag, data, result }) => ({ tag, data, result }));

@@ -1,7 +1,8 @@
 import { resourceKey } from '@karbor/plugin-sdk';
-import type { Json, ResourceReference } from '@karbor/plugin-sdk';
+import type { ResourceReference } from '@karbor/plugin-sdk';
 import type { EventBody } from '../executor/operation-event.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
+import { toJson } from '../json.js';
 import type { OutstandingEffect } from './outstanding-effect.js';
 
 /** Where a ledger records what happens to effects. */
@@ -53,10 +54,13 @@ export class EffectLedger {
     this.tell(effect, 'acquiring');
   }
 
-  made(effect: OutstandingEffect, result: Json | undefined): void {
+  /** What a session kind holds lives in this process only: it is kept, and not recorded. */
+  made(effect: OutstandingEffect, made: unknown): void {
+    const live = effect.definition.session === true;
+    const recorded = live ? undefined : toJson(made, `What "${effect.kind}" made`);
     effect.state = 'made';
-    effect.result = result;
-    this.#journal.append({ type: 'effect-made', tag: effect.tag, ...(result !== undefined && { result }) });
+    effect.result = live ? made : recorded;
+    this.#journal.append({ type: 'effect-made', tag: effect.tag, ...(recorded !== undefined && { result: recorded }) });
     this.tell(effect, 'acquired');
   }
 

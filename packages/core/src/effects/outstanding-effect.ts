@@ -14,7 +14,8 @@ export interface OutstandingEffect {
   readonly config: unknown;
   /** `intended` until what `make` gave is known; `kept` when it shall be the user's. */
   state: 'intended' | 'made' | 'kept';
-  result: Json | undefined;
+  /** What `make` gave: JSON, but for a session kind whatever it is. */
+  result: unknown;
   /** Set while `make` runs: what it brings is looked after when it arrives. */
   making: boolean;
   /** Set while it is being released: a second release waits for the first. */

@@ -152,4 +152,31 @@ describe('effects', () => {
     const { failure } = await provider.run(await provider.provider.protect(plan, context));
     expect(failure?.message).toContain('snapshoot');
   });
+
+  test('a session kind keeps what was made as a live object, and records none of it', async () => {
+    const bank = memoryBank();
+    const lines: string[] = [];
+    const connection = { secret: 'not for the bank', close: () => lines.push('closed') };
+    const plugin = defineProtectionPlugin({
+      name: 'locking',
+      resourceTypes: ['T::Server'],
+      effects: { lock: { session: true, release: ({ result }: { result: typeof connection | undefined }) => void result?.close() } },
+      operations: {
+        protect: {
+          async onPrepareBegin({ effects }) {
+            await effects.acquire('lock', {}, () => Promise.resolve(connection));
+          },
+          async onPrepareFinish({ effects }) {
+            expect(effects.held('lock')[0]?.result).toBe(connection);
+            await effects.release('lock');
+          },
+        },
+      },
+    });
+    const provider = testProvider([plugin], [server], bank);
+    expect((await provider.run(await provider.provider.protect(plan, context))).failure).toBeUndefined();
+    expect(lines).toEqual(['closed']);
+    const stored = bank.keys().map((key) => new TextDecoder().decode(bank.bytes(key)));
+    expect(stored.join()).not.toContain('not for the bank');
+  });
 });

@@ -1,4 +1,4 @@
-import { defineProtectable, effect } from '@karbor/plugin-sdk';
+import { defineProtectable, effect, resourceKey } from '@karbor/plugin-sdk';
 import type { BankPlugin, Context, Effects, Protectable, ProtectionPlugin, Resource } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
 import { lastValueFrom, tap } from 'rxjs';
@@ -50,14 +50,17 @@ export type WorldEffects = Effects<{ thing: Thing; frozen: Thing }>;
 /** A protectable of the resources that are given. `parents` are keys of `type#id` in `extraInfo.parents`. */
 export function protectableOf(resourceType: string, parentTypes: readonly string[], resources: readonly Resource[]): Protectable {
   const own = resources.filter(({ type }) => type === resourceType);
+  const byId = new Map(own.map((one) => [one.id, one]));
   return defineProtectable({
     name: `test-${resourceType}`,
     resourceType,
     parentTypes,
     list: async () => own,
-    show: async (id) => own.find((resource) => resource.id === id),
-    dependents: async (parent) =>
-      own.filter(({ extraInfo }) => (extraInfo?.['parents'] as readonly string[] | undefined)?.includes(`${parent.type}#${parent.id}`)),
+    show: async (id) => byId.get(id),
+    dependents: async (parent, { index }) => {
+      const byParent = await index(({ extraInfo }) => extraInfo?.['parents'] as readonly string[]);
+      return byParent.get(resourceKey(parent)) ?? [];
+    },
   });
 }
 

@@ -21,7 +21,7 @@ export const uploadRequest = z.object({
 /** What Cinder remembers of an image and does not give to another one. */
 const coreMetadata = new Set(['image_id', 'image_name', 'checksum', 'container_format', 'disk_format', 'min_disk', 'min_ram', 'size']);
 
-const propertiesOf = ({ imageMetadata }: VolumeRecord): Record<string, string> =>
+export const imagePropertiesOf = ({ imageMetadata }: VolumeRecord): Record<string, string> =>
   Object.fromEntries(Object.entries(imageMetadata ?? {}).filter(([name]) => !coreMetadata.has(name)));
 
 const refuse = (volume: VolumeRecord, diskFormat: string): void => {
@@ -55,7 +55,7 @@ export const uploadToImage = (cloud: Cloud, call: CinderCall, volume: VolumeReco
     containerFormat: asked.container_format ?? 'bare',
     visibility: asked.visibility ?? 'shared',
     protected: asked.protected ?? false,
-    properties: propertiesOf(volume),
+    properties: imagePropertiesOf(volume),
   });
   const before = volume.updatedAt;
   start(cloud, volume, image, call.failsLater);

@@ -87,7 +87,7 @@ export const addNetworkRoutes = (router: Router<NeutronCall>, cloud: Cloud): voi
       const { network: asked } = await readJson(call, body);
       refuseSharing(call, asked, 'create_network');
       const owner = isAdmin(call.token) ? (asked.project_id ?? asked.tenant_id) : undefined;
-      return { status: 201, body: { network: view(insertNetwork(cloud, owner ?? call.token.projectId, columns(asked))) } };
+      return { status: 201, body: { network: { ...view(insertNetwork(cloud, owner ?? call.token.projectId, columns(asked))), is_default: false } } };
     })
     .on('PUT', '/v2.0/networks/:id', async (call, { id = '' }) => {
       const network = own(resource, call, id);

@@ -78,7 +78,7 @@ export const portView = (port: PortRecord): Record<string, unknown> => ({
   ...common(port),
 });
 
-/** As a resource of its own; inside its group a rule also has `standard_attr_id`, `normalized_cidr` and `tags`. */
+/** Inside its group a rule also has `standard_attr_id` and `tags`. */
 export const ruleView = (rule: SecurityGroupRuleRecord, nested = false): Record<string, unknown> => ({
   id: rule.id,
   tenant_id: rule.projectId,

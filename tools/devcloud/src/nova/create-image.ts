@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Answer } from '../http/call.js';
+import { imagePropertiesOf } from '../cinder/upload-image.js';
 import { createSnapshot } from '../cinder/snapshots.js';
 import { fillImage, insertImage } from '../glance/images.js';
 import { imageBlob, type ImageRecord } from '../glance/records.js';
@@ -96,7 +97,10 @@ const ofVolumes = async (cloud: Cloud, call: NovaCall, server: ServerRecord, ask
       volume_type: null,
     };
   });
+  const bootVolume = cloud.tables.volumes.get(server.volumes.find(({ boot }) => boot)?.volumeId ?? '');
+  const { signature_verified: _ofCinder, ...inherited } = bootVolume === undefined ? {} : imagePropertiesOf(bootVolume);
   const properties = {
+    ...inherited,
     base_image_ref: '',
     root_device_name: server.volumes.find(({ boot }) => boot)?.device ?? '/dev/vda',
     block_device_mapping: JSON.stringify(mapping),

@@ -72,14 +72,6 @@ function readRecord(bytes: Uint8Array, { format, version: known }: RecordFormat,
   );
 }
 
-/** @throws KarborError `place.corrupt` */
-export function checkHash(bytes: Uint8Array, expected: { size: number; sha256: string }, place: RecordPlace): void {
-  if (bytes.length !== expected.size) {
-    throw corruptRecord(place, `it is ${bytes.length} bytes long and was ${expected.size}`);
-  }
-  if (sha256(bytes) !== expected.sha256) throw corruptRecord(place, 'its hash is another');
-}
-
 export function corruptRecord({ key, corrupt }: RecordPlace, problem: string, cause?: unknown): KarborError {
   return new KarborError(corrupt, `"${key}" in the bank is not as it was written: ${problem}.`, { cause, details: { key } });
 }

@@ -54,6 +54,13 @@ describe('a protect whose nth put goes wrong', () => {
   });
 });
 
+test('no object is written twice', async () => {
+  const bank = faultyBank(memoryBank());
+  await protect(openBank(bank), 'c1');
+  const keys = bank.calls.filter(({ method }) => method === 'putObject').map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 test('whatever single object of a checkpoint is damaged or lost, it is found or does not matter', async () => {
   const plugin = memoryBank();
   const bank = openBank(plugin);

@@ -7,10 +7,8 @@ export function newCheckpointId(): string {
   return randomUUID();
 }
 
-/** Whether `id` can be a checkpoint's: `[a-z0-9-]`, 1 to 64 of them. */
-export function isCheckpointId(id: string): boolean {
-  return /^[a-z0-9-]{1,64}$/.test(id);
-}
+/** What can be a checkpoint's id. */
+const idPattern = /^[a-z0-9-]{1,64}$/;
 
 /** The same error for a checkpoint that is not there and for one that is another project's. */
 export function checkpointNotFound(id: string): KarborError {
@@ -24,7 +22,7 @@ export function checkpointNotFound(id: string): KarborError {
  * @throws KarborError `KARBOR_CHECKPOINT_NOT_FOUND` for what can be no id
  */
 export function checkpointSection(bank: BankSection, id: string, rights?: SectionRights): BankSection {
-  if (!isCheckpointId(id)) throw checkpointNotFound(id);
+  if (!idPattern.test(id)) throw checkpointNotFound(id);
   return bank.section(`checkpoints/${id}`, rights);
 }
 

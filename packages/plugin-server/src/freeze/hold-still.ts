@@ -99,7 +99,7 @@ async function tagAndFreeze(
       if (requestId === undefined) throw error;
       if (await hasRequest(session, intent, requestId, signal)) return { requestId };
     }
-    await removeTag(session, intent.serverId, { signal, log: args.log });
+    await removeTag(session, intent.serverId, { ...args, signal });
     throw notMade(error);
   }
 }

@@ -26,27 +26,42 @@ export interface Thaw {
 
 /**
  * Lets a server run again if it stands still because of us, and takes our tag away. A server that is gone, that runs, or
- * that somebody else has frozen is fine as it is.
+ * that somebody else has frozen is fine as it is. Goes on while Nova fails, for somebody waits for the server.
  * @throws KarborError `KARBOR_POLL_TIMEOUT` when Nova does not let it run
  */
 export async function thaw(options: Thaw): Promise<void> {
   const { intent, tag, session, config, signal } = options;
   const begin = performance.now();
   const mayStillCome = () => options.requestId === null && performance.now() - begin < config.lost_answer_wait * 1000;
-  let server: Server | undefined;
+  await persist(options, async () => {
+    // The log first: what it tells of has happened when the server is looked at.
+    const evidence = await evidenceOf(options);
+    const server = await orAbsent(session.compute.showServer(intent.serverId, { signal }));
+    return server ? step(options, server, evidence, mayStillCome) : done;
+  });
+  await persist(options, async () => {
+    const server = await orAbsent(session.compute.showServer(intent.serverId, { signal }));
+    if (server && isTagged(server, tag)) await removeTag(session, intent.serverId, options);
+    return done;
+  });
+}
+
+/** Asks again while Nova fails in a way that may pass. */
+async function persist({ intent, config, signal }: Thaw, ask: () => Promise<string>): Promise<void> {
   await poll({
     ...urgentWaiting(config, 'state_timeout', signal),
     what: `Server ${intent.serverId}, which is to run again,`,
     read: async () => {
-      // The log first: what it tells of has happened when the server is looked at.
-      const evidence = await evidenceOf(options);
-      server = await orAbsent(session.compute.showServer(intent.serverId, { signal }));
-      return server ? step(options, server, evidence, mayStillCome) : done;
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isRetryable(error) || !(error instanceof Error)) throw error;
+        return `unknown: ${error.message}`;
+      }
     },
     state: (state) => state,
     success: [done],
   });
-  if (server && isTagged(server, tag)) await removeTag(session, intent.serverId, options);
 }
 
 const done = 'as it should be';
@@ -70,14 +85,13 @@ async function evidenceOf({ session, mode, intent, requestId, signal }: Thaw): P
   return judge(await freezesSince(session, mode, intent, signal), intent, requestId);
 }
 
-/** Asks for the end of the freeze. A refusal or a lost answer is no end: the server is looked at again. */
+/** Asks for the end of the freeze. A refusal is no end: the server is looked at again. */
 async function letRun({ mode, intent, session, signal }: Thaw, state: string): Promise<string> {
   try {
     await mode.thaw(session.compute, intent.serverId, { signal });
     return `${state}, asked to run`;
   } catch (error) {
-    const maybeLater = isOpenStackError(error, 'OPENSTACK_CONFLICT', 'OPENSTACK_NOT_FOUND') || isRetryable(error);
-    if (!maybeLater || !isOpenStackError(error)) throw error;
+    if (!isOpenStackError(error, 'OPENSTACK_CONFLICT', 'OPENSTACK_NOT_FOUND')) throw error;
     return `${state}: ${error.message}`;
   }
 }

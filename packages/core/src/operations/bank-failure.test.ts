@@ -61,3 +61,15 @@ test.each(['refuse', 'lose-answer'] as const)('a bank that fails once (%s), at a
     }
   }
 });
+
+test.each([/\/manifest\//, /\/journal\//])('a checkpoint with a damaged record (%s) can still be deleted', async (damaged) => {
+  const bank = memoryBank();
+  const provider = testProvider([storing(new World())], family, bank);
+  const flow = await provider.provider.protect(plan, context);
+  await run(flow);
+  for (const key of bank.keys().filter((one) => damaged.test(one))) await bank.putObject(key, new TextEncoder().encode('{"torn'));
+
+  const deleted = await run(await provider.provider.delete({ checkpointId: flow.checkpointId }, context));
+  expect(deleted.failure).toBeUndefined();
+  expect(bank.keys().filter((key) => !/\/(epochs|ends)\//.test(key))).toEqual([]);
+});

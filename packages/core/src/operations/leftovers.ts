@@ -1,10 +1,9 @@
 import { isKarborError, resourceKey } from '@karbor/plugin-sdk';
 import type { Logger, ResourceKey } from '@karbor/plugin-sdk';
-import type { Bank } from '../bank/bank.js';
+import type { Bank, BankSection } from '../bank/bank.js';
 import { checkpointSection, journalPrefix } from '../checkpoint/keys.js';
 import { openManifest } from '../checkpoint/open-manifest.js';
 import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
-import { collect } from '../collect.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { readJournal } from '../journal/read-journal.js';
 import { replay } from '../journal/replay.js';
@@ -25,7 +24,7 @@ export async function readLeftovers(bank: Bank, state: CheckpointState, log: Log
   const journals = [];
   const outstanding: OutstandingEffect[] = [];
   for (const { claim, end } of state.epochs) {
-    const entries = await collect(readJournal(section, journalPrefix(claim)));
+    const entries = await readSoundPart(section, journalPrefix(claim), log);
     const replayed = replay(entries);
     journals.push({ entries, replayed });
     // What was kept is the user's once its operation has ended well.
@@ -34,6 +33,18 @@ export async function readLeftovers(bank: Bank, state: CheckpointState, log: Log
   }
   const stored = (await fromManifest(bank, state, log)) ?? fromJournals(journals);
   return { stored, outstanding };
+}
+
+/** What can be read of a journal: a damaged one must not keep a checkpoint from being deleted. */
+async function readSoundPart(section: BankSection, prefix: string, log: Logger): Promise<readonly JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  try {
+    for await (const entry of readJournal(section, prefix)) entries.push(entry);
+  } catch (error) {
+    if (!isKarborError(error, 'KARBOR_JOURNAL_CORRUPT')) throw error;
+    log.warn('A journal is damaged; what it tells of later may be left outside.', { reason: error.message });
+  }
+  return entries;
 }
 
 async function fromManifest(bank: Bank, { manifest }: CheckpointState, log: Logger): Promise<StoredResources | undefined> {

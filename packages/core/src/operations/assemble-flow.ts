@@ -1,5 +1,6 @@
 import { hookNames } from '@karbor/plugin-sdk';
 import type { Context, HookName, OperationName, Resource } from '@karbor/plugin-sdk';
+import type { FlowPolicy } from '../executor/executor-policy.js';
 import { buildTaskFlow } from '../flow/build-task-flow.js';
 import type { ResourceHooks } from '../flow/flow-definition.js';
 import { hookSet } from '../flow/hook-set.js';
@@ -9,6 +10,9 @@ import type { LoadedProvider } from '../provider/loaded-provider.js';
 import { HookOperation } from './hook-operation.js';
 import type { OperationRecords } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
+
+/** A stream that is being stored holds about 16 MiB: so many at once are bounded where nothing else is said. */
+const defaultFlowPolicy: Partial<FlowPolicy> = { hooksByPhase: { onMain: 16 } };
 
 export interface FlowParts {
   readonly provider: LoadedProvider;
@@ -30,7 +34,7 @@ export function assembleFlow(parts: FlowParts): TaskFlow {
   const running = new HookOperation({ checkpointId, graph, plans, records, context, log: provider.log });
   return buildTaskFlow({
     ...{ operation, operationId, checkpointId, graph, running },
-    policy: provider.executor,
+    policy: { ...defaultFlowPolicy, ...provider.executor },
     hooksOf: (resource, index) => hooksOf(resource, plans[index], parts.always),
   });
 }

@@ -16,3 +16,6 @@ export type { ProviderRegistryOptions } from './provider/provider-registry.js';
 export type * from './provider/protection-provider.js';
 export type { DisabledProvider, ProviderProblem, ProviderWarning } from './provider/provider-problem.js';
 export type * from './checkpoint/checkpoint.js';
+export { drawDot } from './flow/drawing/draw-dot.js';
+export { drawMermaid } from './flow/drawing/draw-mermaid.js';
+export { drawTree } from './flow/drawing/draw-tree.js';

@@ -1,4 +1,4 @@
-import { drawFlowAsDot, drawFlowAsMermaid, drawFlowAsTree } from '@karbor/core';
+import { drawDot, drawMermaid, drawTree } from '@karbor/core';
 import type { TaskFlow } from '@karbor/core';
 import { resourceKey } from '@karbor/plugin-sdk';
 import { Option } from 'commander';
@@ -29,8 +29,8 @@ export function addPlanCommand(program: Command, add: AddCommand, terminal: Term
 }
 
 function draw(flow: TaskFlow, { dot, mermaid }: DrawSettings): string {
-  if (dot) return drawFlowAsDot(flow);
-  return mermaid ? drawFlowAsMermaid(flow) : drawFlowAsTree(flow);
+  if (dot) return drawDot(flow);
+  return mermaid ? drawMermaid(flow) : drawTree(flow);
 }
 
 function planDocument(flow: TaskFlow) {

@@ -58,10 +58,9 @@ export class Executor {
     const policy = resolvePolicy(this.#policy, flow.policy);
     claim(flow);
     const operation = new OperationRun(flow, policy, this.#slots, subscriber);
-    if (signal?.aborted === true) {
-      operation.cancelQueued(signal.reason);
-      return () => undefined;
-    }
+    if (signal?.aborted === true) operation.cancelQueued(signal.reason);
+    // Nothing is begun for somebody who has just unsubscribed.
+    if (subscriber.closed) return () => undefined;
     const cancel = (reason: unknown): void => {
       if (this.#queue.remove(operation)) operation.cancelQueued(reason);
       else operation.cancel(reason);

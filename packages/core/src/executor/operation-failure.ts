@@ -5,7 +5,8 @@ import type { HookTask } from './hook-runner.js';
 
 /** An error of a hook with the hook's name in front. Keeps the code, or gives `KARBOR_HOOK_FAILED`. */
 export function hookFailure(task: HookTask, attempt: number, error: Error): KarborError {
-  return new KarborError(isKarborError(error) ? error.code : 'KARBOR_HOOK_FAILED', `${taskName(task)} failed: ${withCode(error)}`, {
+  const [code, message] = isKarborError(error) ? [error.code, error.message] : (['KARBOR_HOOK_FAILED', withCode(error)] as const);
+  return new KarborError(code, `${taskName(task)} failed: ${message}`, {
     cause: error,
     retryable: isRetryable(error),
     details: { resources: task.resources.map(resourceKey), hook: task.hook, attempt },

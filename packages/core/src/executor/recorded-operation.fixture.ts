@@ -1,0 +1,71 @@
+import type { HookResult } from '@karbor/plugin-sdk';
+import type { HookAttempt, HookTask, OperationOutcome, RunningOperation } from './hook-runner.js';
+
+/** Something that an operation was told, in order. */
+export type Told =
+  | { readonly what: 'begin' | 'releaseUrgent' | 'releaseOutstanding' }
+  | { readonly what: 'run' | 'ended' | 'undo' | 'abandon'; readonly task: HookTask; readonly attempt: HookAttempt }
+  | { readonly what: 'end'; readonly outcome: OperationOutcome };
+
+/** An operation that records what it is told, and whose hooks are a function. Members may be replaced. */
+export class RecordedOperation implements RunningOperation {
+  readonly told: Told[] = [];
+  readonly run: RunningOperation['run'];
+
+  constructor(hook: (task: HookTask, attempt: HookAttempt) => HookResult = () => undefined, parts: Partial<RunningOperation> = {}) {
+    this.run = (task, attempt) => {
+      this.told.push({ what: 'run', task, attempt });
+      return hook(task, attempt);
+    };
+    this.#parts = parts;
+  }
+
+  readonly #parts: Partial<RunningOperation>;
+
+  async begin(...args: Parameters<RunningOperation['begin']>): Promise<void> {
+    this.told.push({ what: 'begin' });
+    await this.#parts.begin?.(...args);
+  }
+
+  ended(task: HookTask, attempt: HookAttempt): Promise<void> | void {
+    this.told.push({ what: 'ended', task, attempt });
+    return this.#parts.ended?.(task, attempt);
+  }
+
+  async undo(task: HookTask, attempt: HookAttempt): Promise<void> {
+    this.told.push({ what: 'undo', task, attempt });
+    await this.#parts.undo?.(task, attempt);
+  }
+
+  abandon(task: HookTask, attempt: HookAttempt): void {
+    this.told.push({ what: 'abandon', task, attempt });
+    this.#parts.abandon?.(task, attempt);
+  }
+
+  async releaseUrgent(): Promise<readonly Error[]> {
+    this.told.push({ what: 'releaseUrgent' });
+    return (await this.#parts.releaseUrgent?.()) ?? [];
+  }
+
+  async releaseOutstanding(): Promise<readonly Error[]> {
+    this.told.push({ what: 'releaseOutstanding' });
+    return (await this.#parts.releaseOutstanding?.()) ?? [];
+  }
+
+  async end(outcome: OperationOutcome): Promise<void> {
+    this.told.push({ what: 'end', outcome });
+    await this.#parts.end?.(outcome);
+  }
+
+  /** What it was told, without the hooks that ran and ended. */
+  get protocol(): string[] {
+    return this.told.flatMap((told) => {
+      if (told.what === 'run' || told.what === 'ended') return [];
+      return [told.what === 'end' ? `end ${told.outcome.status}` : told.what];
+    });
+  }
+
+  get outcomes(): OperationOutcome[] {
+    return this.told.flatMap((told) => (told.what === 'end' ? [told.outcome] : []));
+  }
+}

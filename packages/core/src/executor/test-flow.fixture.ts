@@ -1,0 +1,45 @@
+import { hookNames } from '@karbor/plugin-sdk';
+import type { HookName } from '@karbor/plugin-sdk';
+import { buildTaskFlow } from '../flow/build-task-flow.js';
+import { hookSet } from '../flow/hook-set.js';
+import type { TaskFlow } from '../flow/task-flow.js';
+import { parts } from '../graph/graph-shapes.fixture.js';
+import { ResourceGraph } from '../graph/resource-graph.js';
+import type { FlowPolicy } from './executor-policy.js';
+import type { RunningOperation } from './hook-runner.js';
+
+export interface TestFlowOptions {
+  readonly graph?: ResourceGraph;
+  /** What every resource implements. */
+  readonly hooks?: readonly HookName[];
+  readonly policy?: Partial<FlowPolicy>;
+}
+
+/** A flow over some resources; by default two that stand side by side, with `onMain` only: tasks 0 and 1. */
+export function testFlow(running: RunningOperation, options: TestFlowOptions = {}): TaskFlow {
+  const { graph = ResourceGraph.from(parts(2, [])), hooks = ['onMain'], policy = {} } = options;
+  const set = hookSet(hooks);
+  return buildTaskFlow({
+    ...{ operation: 'protect', operationId: 'operation-1', checkpointId: 'checkpoint-1', graph, policy, running },
+    hooksOf: () => ({ hooks: set }),
+  });
+}
+
+export const allHooks = hookNames;
+
+/** A promise and what settles it. */
+export interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+export function deferred(): Deferred {
+  let resolve: () => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<void>((keep, refuse) => {
+    resolve = keep;
+    reject = refuse;
+  });
+  return { promise, resolve, reject };
+}

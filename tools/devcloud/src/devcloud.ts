@@ -107,6 +107,7 @@ export const startDevcloud = async (options: DevcloudOptions = {}): Promise<Devc
     seed: createSeed(cloud.url, accounts, disks),
     inventory,
     settled,
+    holdTransitions: () => cloud.transitions.hold(),
     startGuestWriter: (writerOptions) => {
       const writer = startGuestWriter(disks, writerOptions);
       writers.add(() => writer.stop());

@@ -55,6 +55,11 @@ export interface Devcloud {
   inventory(projectId?: string): Inventory;
   /** Resolves when no state change is under way (nothing is `creating`, `pausing`, …). */
   settled(): Promise<void>;
+  /**
+   * From now on `creating` stays `creating` and `pausing` stays `pausing`, until the returned function is called: for tests that
+   * look at what lies between. Work that has already begun goes on. `settled()` waits for the release.
+   */
+  holdTransitions(): () => void;
   startGuestWriter(options: GuestWriterOptions): GuestWriter;
   /** Stops listening, breaks what is connected, drops what is under way and, with a folder, writes all state. Callable twice. */
   stop(): Promise<void>;

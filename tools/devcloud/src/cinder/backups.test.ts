@@ -25,9 +25,11 @@ it('answers as Cinder does to a chain of backups', async () => {
   const image = await cloud.seed.image({ name: 'i', bytes: Buffer.from('first'), properties: { os_distro: 'lab', karbor_x: '1' } });
   const volumeId = await cloud.seed.volume({ name: 'v', imageId: image });
   expectAsRecorded(await backUp({ volume_id: volumeId, name: 'bx', incremental: true }), 'cinder', 'incremental without full');
+  const release = cloud.holdTransitions();
   const full = await backUp({ volume_id: volumeId, name: 'b1', container: 'bk1', incremental: false });
   expectAsRecorded(full, 'cinder', 'backup create');
   expect((await demo.get('volume', `/volumes/${volumeId}`)).at('volume.status')).toBe('backing-up');
+  release();
   await cloud.settled();
   const fullId = full.text('backup.id');
   expectAsRecorded(await show(fullId), 'cinder', 'backup show');

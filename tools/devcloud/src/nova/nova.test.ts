@@ -37,10 +37,12 @@ describe('a server booted from an image', () => {
     const key = await demo.post('compute', '/os-keypairs', { keypair: { name: 'k1' } });
     expectAsRecorded(key, 'nova', 'keypair create');
     expectAsRecorded(await demo.get('compute', '/os-keypairs'), 'nova', 'keypair list');
+    const letBuild = cloud.holdTransitions();
     const made = await boot({ imageRef: image, key_name: 'k1', metadata: { a: 'b' } });
     expectAsRecorded(made, 'nova', 'server create from image');
     const id = made.text('server.id');
     expect((await demo.get('compute', `/servers/${id}`)).at('server.status')).toBe('BUILD');
+    letBuild();
     await cloud.settled();
     expectAsRecorded(await demo.get('compute', `/servers/${id}`), 'nova', 'server show');
     expectAsRecorded(await demo.get('compute', '/servers'), 'nova', 'server list');

@@ -53,9 +53,11 @@ it('goes through its states', async () => {
     expect(statusOf(id), action).toBe(status);
   }
   expect((await act(id, { 'os-start': null })).status).toBe(409);
+  const release = cloud.holdTransitions();
   await act(id, { pause: null });
   const busy = await act(id, { suspend: null });
   expect(busy.at('conflictingRequest.message')).toBe(`Cannot 'suspend' instance ${id} while it is in task_state pausing`);
+  release();
   await cloud.settled();
   expect((await act(id, { nonsense: null })).status).toBe(400);
 });

@@ -29,9 +29,11 @@ describe('attached volumes', () => {
     const server = await cloud.seed.server({ name: 's', imageId: image });
     const path = `/servers/${server}/os-volume_attachments`;
     const volumeId = await cloud.seed.volume({ name: 'att1' });
+    const letAttach = cloud.holdTransitions();
     const attached = await demo.post('compute', path, { volumeAttachment: { volumeId } });
     expectAsRecorded(attached, 'nova', 'attach volume');
     expect([attached.at('volumeAttachment.device'), volumeStatus(volumeId)]).toEqual(['/dev/vdb', 'attaching']);
+    letAttach();
     await cloud.settled();
     expectAsRecorded(await demo.get('compute', path), 'nova', 'server volume attachments');
     expectAsRecorded(await demo.get('volume', `/volumes/${volumeId}`), 'cinder', 'attached volume show');
@@ -41,9 +43,11 @@ describe('attached volumes', () => {
     const snapshotPath = `/snapshots/${snapshot.text('snapshot.id')}`;
     expectAsRecorded(await demo.get('volume', snapshotPath), 'cinder', 'snapshot of in-use volume show');
     expectAsRecorded(await demo.delete('volume', snapshotPath), 'cinder', 'delete live snapshot');
+    const letBackUp = cloud.holdTransitions();
     const backup = await demo.post('volume', '/backups', { backup: { volume_id: volumeId, name: 'live', force: true } });
     expectAsRecorded(backup, 'cinder', 'backup of in-use volume (force)');
     expect((await demo.delete('compute', `${path}/${volumeId}`)).status).toBe(400);
+    letBackUp();
     await cloud.settled();
     expectAsRecorded(await demo.get('volume', `/backups/${backup.text('backup.id')}`), 'cinder', 'live backup show');
     expectAsRecorded(await demo.delete('volume', `/backups/${backup.text('backup.id')}`), 'cinder', 'live backup delete');

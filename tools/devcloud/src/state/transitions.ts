@@ -7,6 +7,8 @@ export class Transitions {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
   #waiting: (() => void)[] = [];
+  #holds = 0;
+  #held: (() => void)[] = [];
   #stopped = false;
 
   constructor(
@@ -32,7 +34,27 @@ export class Transitions {
     this.#timers.add(timer);
   }
 
+  /** Nothing begins its work until the returned function is called. */
+  hold(): () => void {
+    this.#holds += 1;
+    let open = false;
+    return () => {
+      if (open) return;
+      open = true;
+      this.#holds -= 1;
+      if (this.#holds === 0) this.#letGo();
+    };
+  }
+
+  #letGo(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const resolve of held) resolve();
+  }
+
   async #run(work: () => Promise<void> | void, failed: () => void): Promise<void> {
+    if (this.#holds > 0) await new Promise<void>((resolve) => this.#held.push(resolve));
+    if (this.#stopped) return;
     try {
       await work();
     } catch {
@@ -58,6 +80,7 @@ export class Transitions {
     const running = [...this.#running];
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+    this.#letGo();
     await Promise.allSettled(running);
     this.#tellSettled();
   }

@@ -45,6 +45,7 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sends no token when null, this one instead of the own when given. */
   readonly token?: string | null;
+  readonly signal?: AbortSignal;
 }
 
 type Base = 'identity' | 'image' | 'volume' | 'compute' | 'network' | 'object-store';
@@ -56,6 +57,7 @@ export const request = async (url: string, method: string, sent: Sent = {}): Pro
     headers: { ...(sent.json !== undefined && { 'Content-Type': 'application/json' }), ...sent.headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : Buffer.from(body) }),
     redirect: 'manual',
+    ...(sent.signal && { signal: sent.signal }),
   });
   return new Received(answer.status, answer.headers, Buffer.from(await answer.arrayBuffer()));
 };

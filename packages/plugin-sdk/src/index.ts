@@ -14,6 +14,7 @@ export type { Definition } from './definition.js';
 export * from './effects.js';
 export * from './bank.js';
 export { compareKeys } from './key-order.js';
+export { isObjectKey, maximumKeyLength, objectKeyPattern } from './object-key.js';
 export * from './protectable.js';
 export * from './protection-plugin.js';
 export { checkBankDefinition } from './check-bank.js';

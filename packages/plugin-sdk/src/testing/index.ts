@@ -5,3 +5,8 @@ export type { FaultyBank } from './faulty-bank/faulty-bank.js';
 export type { BankCall, BankCallMatch, BankFault, BankMethod } from './faulty-bank/bank-fault.js';
 export { bankConformance } from './bank-conformance/bank-conformance.js';
 export type { BankConformanceOptions } from './bank-conformance/bank-conformance.js';
+export { operationHarness } from './operation-harness/operation-harness.js';
+export type { OperationHarness, RunOperation } from './operation-harness/operation-harness.js';
+export type { HarnessFailure, HarnessOptions, HarnessRunOptions } from './operation-harness/harness-options.js';
+export type { EffectStep, HookProgress, OperationReport } from './operation-harness/operation-report.js';
+export type { OutstandingEffect } from './operation-harness/outstanding-effect.js';

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { defineProtectionPlugin, effect } from '../../index.js';
+import { operationHarness } from '../index.js';
+
+const resource = { type: 'T', id: '1', name: 'one' };
+const about = { name: 'p', resourceTypes: ['T'] as [string] };
+
+describe('effects', () => {
+  test('that are being made when their hook ends are waited for and released', async () => {
+    const log: string[] = [];
+    const plugin = defineProtectionPlugin({
+      ...about,
+      effects: { thing: effect<null>({ release: ({ tag }) => void log.push(`released ${tag}`) }) },
+      operations: {
+        protect: {
+          onMain({ effects }) {
+            void effects.acquire('thing', null, async (tag) => {
+              await new Promise((resolve) => setImmediate(resolve));
+              log.push(`made ${tag}`);
+            });
+          },
+        },
+      },
+    });
+    const life = operationHarness(plugin, { resource });
+    const { effects } = await life.protect();
+    expect(effects.map(({ step }) => step)).toEqual(['intended', 'made', 'released']);
+    expect(log).toEqual([`made ${effects[0]?.tag ?? ''}`, `released ${effects[0]?.tag ?? ''}`]);
+    expect(life.outstandingEffects).toEqual([]);
+  });
+
+  test('whose release fails stay outstanding, and all failures are told', async () => {
+    const plugin = defineProtectionPlugin({
+      ...about,
+      effects: {
+        stuck: effect<null>({
+          release: () => {
+            throw new Error('in use');
+          },
+        }),
+      },
+      operations: {
+        protect: {
+          async onMain({ effects }) {
+            await effects.acquire('stuck', null, async () => undefined);
+            throw new Error('disk full');
+          },
+        },
+      },
+    });
+    const life = operationHarness(plugin, { resource });
+    await expect(life.protect()).rejects.toBeInstanceOf(AggregateError);
+    expect(life.reports[0]?.errors.map(String)).toEqual([
+      'Error: disk full',
+      expect.stringMatching(/^KarborError: The stuck "karbor-test-.*" could not be released: in use$/),
+    ]);
+    expect(life.outstandingEffects).toMatchObject([{ operation: 'protect', hook: 'onMain', kind: 'stuck', state: 'made' }]);
+  });
+
+  test('of a kind that is not declared are refused', async () => {
+    const plugin = defineProtectionPlugin({
+      ...about,
+      operations: { protect: { onMain: ({ effects }) => void effects.held('thing' as never) } },
+    });
+    await expect(operationHarness(plugin, { resource }).protect()).rejects.toMatchObject({ code: 'KARBOR_EFFECT_UNKNOWN' });
+  });
+
+  test('of a session keep the live object that was made', async () => {
+    const connection = { query: () => 1 };
+    const seen: unknown[] = [];
+    const plugin = defineProtectionPlugin({
+      ...about,
+      effects: { lock: { session: true, release: ({ result }: { result: unknown }) => void seen.push(result) } },
+      operations: {
+        protect: {
+          onPrepareBegin: ({ effects }) => effects.acquire('lock', null, async () => connection).then(() => undefined),
+          onMain: ({ effects }) => void seen.push(effects.held('lock')[0]?.result),
+        },
+      },
+    });
+    await operationHarness(plugin, { resource }).protect();
+    expect(seen[0]).toBe(connection);
+    expect(seen[1]).toBe(connection);
+  });
+});

@@ -9,6 +9,8 @@ export interface TestCloud {
   readonly cloud: Devcloud;
   readonly session: Session;
   readonly context: Context;
+  /** To be closed. */
+  connectAs(userName: string): Session;
   /** Attaches a volume to a server that need not exist. */
   attach(volumeId: string, serverId: string): Promise<void>;
   stop(): Promise<void>;
@@ -16,23 +18,12 @@ export interface TestCloud {
 
 export async function startTestCloud(options: DevcloudOptions = {}, userName = 'demo'): Promise<TestCloud> {
   const cloud = await startDevcloud({ volumeBytesPerGigabyte: 64 * 1024, delay: 1, ...options });
-  const { auth } = cloud.cloudConfig(userName);
-  const session = connect(
-    {
-      authUrl: auth.auth_url,
-      auth: {
-        type: 'password',
-        user: { name: auth.username, domainName: auth.user_domain_name },
-        password: auth.password,
-      },
-      project: { name: auth.project_name, domainName: auth.project_domain_name },
-    },
-    { retry: { minDelay: 1, maxDelay: 5 } },
-  );
+  const session = connectAs(cloud, userName);
   return {
     cloud,
     session,
-    context: { projectId: cloud.project(auth.project_name).id, auth: session },
+    context: { projectId: cloud.project(userName).id, auth: session },
+    connectAs: (name) => connectAs(cloud, name),
     async attach(volumeId, serverId) {
       const { body } = await session.request<{ attachment: { id: string } }>('volume', {
         method: 'POST',
@@ -52,4 +43,20 @@ export async function startTestCloud(options: DevcloudOptions = {}, userName = '
       await cloud.stop();
     },
   };
+}
+
+function connectAs(cloud: Devcloud, userName: string): Session {
+  const { auth } = cloud.cloudConfig(userName);
+  return connect(
+    {
+      authUrl: auth.auth_url,
+      auth: {
+        type: 'password',
+        user: { name: auth.username, domainName: auth.user_domain_name },
+        password: auth.password,
+      },
+      project: { name: auth.project_name, domainName: auth.project_domain_name },
+    },
+    { retry: { minDelay: 1, maxDelay: 5 } },
+  );
 }

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Session } from '@karbor/openstack';
+import { startTestCloud } from '../test-cloud.fixture.js';
+import type { TestCloud } from '../test-cloud.fixture.js';
+import { testVolume, thingsIn } from '../test-volume.fixture.js';
+
+let demo: TestCloud;
+let admin: Session;
+
+beforeEach(async () => {
+  demo = await startTestCloud();
+  admin = demo.connectAs('admin');
+});
+afterEach(async () => {
+  await admin.close();
+  await demo.stop();
+});
+
+const setStatus = (id: string, status: string) =>
+  admin.request('volume', { method: 'POST', path: `/volumes/${id}/action`, json: { 'os-reset_status': { status } } });
+
+test.each(['error', 'error_restoring', 'deleting', 'awaiting-transfer'])('a volume in state %s is refused by its name', async (status) => {
+  const { id, harness } = await testVolume(demo);
+  await setStatus(id, status);
+  await expect(harness.protect()).rejects.toMatchObject({
+    code: 'KARBOR_VOLUME_STATE',
+    message: `Volume "data" (${id}) is in state "${status}": only one that is available or in use can be protected. Repair it, or leave it out of the plan.`,
+  });
+  expect(thingsIn(demo).snapshots).toEqual([]);
+  expect(harness.reports[0]?.hooks).toEqual([]);
+});
+
+test('a volume that is busy is waited for', async () => {
+  const { id, harness } = await testVolume(demo);
+  await setStatus(id, 'attaching');
+  const protecting = harness.protect();
+  await until(() => demo.cloud.requests.count({ method: 'GET', path: `volumes/${id}` }) > 2);
+  await setStatus(id, 'available');
+  await expect(protecting).resolves.toMatchObject({ status: 'done' });
+});
+
+test('a volume that is gone is told as such', async () => {
+  const { id, harness } = await testVolume(demo);
+  await demo.session.volume.deleteVolume(id);
+  await demo.cloud.settled();
+  await expect(harness.protect()).rejects.toMatchObject({ code: 'KARBOR_RESOURCE_NOT_FOUND', details: { volume: id } });
+});
+
+test('parameters that make no sense are refused', async () => {
+  const { harness } = await testVolume(demo);
+  await expect(harness.protect({ protect_mode: 'tape' })).rejects.toMatchObject({ code: 'KARBOR_PARAMETERS_INVALID' });
+  await expect(harness.protect({ protectmode: 'image' })).rejects.toMatchObject({ code: 'KARBOR_PARAMETERS_INVALID' });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}

@@ -1,0 +1,64 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ListOptions } from '@karbor/plugin-sdk';
+import type { BankFolder } from './bank-folder.js';
+import { fileError, foreignEntry, systemCode } from './file-error.js';
+import { decodeName } from './file-name.js';
+import { directoryOfPrefix } from './key-path.js';
+import { ListRange } from './list-range.js';
+
+/** An object, or a directory with all the keys that start with its text. */
+interface Entry {
+  readonly isObject: boolean;
+  /** The key, or what the keys start with. A directory's ends in a slash, so that it is sorted among the objects. */
+  readonly text: string;
+  readonly path: string;
+}
+
+/** Walks the directories that hold keys of the range, in their order, and reads each only when it is reached. */
+export async function* listKeys(folder: BankFolder, prefix: string, options: ListOptions): AsyncGenerator<string> {
+  const { marker, limit = Infinity, reverse = false, signal } = options;
+  signal?.throwIfAborted();
+  const range = new ListRange(prefix, marker, reverse);
+  const { path, base } = directoryOfPrefix(prefix);
+  // The entry that comes next is the last.
+  const ahead: Entry[] = limit > 0 ? [{ isObject: false, text: base, path: folder.inObjects(path) }] : [];
+  for (let given = 0; given < limit; ) {
+    const entry = ahead.pop();
+    if (!entry) return;
+    if (entry.isObject) {
+      given++;
+      yield entry.text;
+      signal?.throwIfAborted();
+    } else if (range.mayHaveKeysIn(entry.text)) {
+      for (const found of await readEntries(folder, entry, range)) ahead.push(found);
+      signal?.throwIfAborted();
+    }
+  }
+}
+
+/** The entries of a directory that are in the range, the first one last. */
+async function readEntries(folder: BankFolder, { path, text }: Entry, range: ListRange): Promise<readonly Entry[]> {
+  try {
+    if (!(await folder.has(path))) {
+      await folder.expectThere();
+      return [];
+    }
+    const entries = (await readdir(path, { withFileTypes: true })).flatMap((found) => entryOf(found, path, text) ?? []);
+    const wanted = entries.filter((entry) => (entry.isObject ? range.hasKey(entry.text) : range.mayHaveKeysIn(entry.text)));
+    return wanted.sort((left, right) => range.compare(right.text, left.text));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw fileError('list objects', path, error);
+  }
+}
+
+function entryOf(found: Dirent, parent: string, base: string): Entry | undefined {
+  const name = decodeName(found.name);
+  if (!name) return undefined;
+  const path = join(parent, found.name);
+  const isObject = name.kind === 'object';
+  if (isObject ? !found.isFile() : !found.isDirectory()) throw foreignEntry(path);
+  return { isObject, text: base + name.text + (name.kind === 'directory' ? '/' : ''), path };
+}

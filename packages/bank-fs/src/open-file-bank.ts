@@ -1,0 +1,41 @@
+import { mkdir, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from '@karbor/plugin-sdk';
+import { BankFolder, folderMode } from './bank-folder.js';
+import { syncDirectory } from './directory-sync.js';
+import { FileBank } from './file-bank.js';
+import { fileError, systemCode } from './file-error.js';
+import { TemporaryFiles } from './temporary-files.js';
+
+/** Opens the bank in a folder, which is made when it is missing. */
+export async function openFileBank(path: string, log: Logger): Promise<FileBank> {
+  try {
+    await makeFolder(path);
+    const folder = new BankFolder(await realpath(path));
+    for (const part of [folder.objects, folder.temporary]) await makeFolder(part);
+    const temporaryFiles = await TemporaryFiles.open(folder.temporary);
+    const removed = await temporaryFiles.removeStale().catch(() => 0);
+    if (removed > 0) log.info('Removed what puts of dead processes left behind', { folder: folder.temporary, files: removed });
+    return new FileBank(folder, temporaryFiles);
+  } catch (error) {
+    throw fileError('open its folder', path, error);
+  }
+}
+
+/** Makes a folder and all on the way to it, durably. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    const { isDirectory } = await stat(path).then((found) => ({ isDirectory: found.isDirectory() }));
+    if (isDirectory) return;
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    await makeFolder(dirname(path));
+  }
+  try {
+    await mkdir(path, folderMode);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return void await makeFolder(path);
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+}

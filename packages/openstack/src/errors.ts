@@ -8,7 +8,7 @@
  *
  * Answers: `OPENSTACK_BAD_REQUEST` (400, 422 and other 4xx), `OPENSTACK_AUTHENTICATION_FAILED` (401),
  * `OPENSTACK_FORBIDDEN` (403), `OPENSTACK_NOT_FOUND` (404, 410), `OPENSTACK_CONFLICT` (409),
- * `OPENSTACK_PRECONDITION_FAILED` (412), `OPENSTACK_OVER_LIMIT` (413, 429, and 403 or 409 that speak of a quota),
+ * `OPENSTACK_PRECONDITION_FAILED` (412), `OPENSTACK_OVER_LIMIT` (413, 429, 498, and 403 or 409 that speak of a quota),
  * `OPENSTACK_MICROVERSION_UNSUPPORTED` (406), `OPENSTACK_UNAVAILABLE` (5xx), `OPENSTACK_UNEXPECTED_ANSWER` (an answer
  * that is not what the API promises).
  *
@@ -72,7 +72,7 @@ export class OpenStackError extends Error {
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
   /**
-   * True when the same call may well succeed later: connection errors, 408, 425, 429, 5xx other than 501 and 505, and a
+   * True when the same call may well succeed later: connection errors, 408, 425, 429, 498, 499, 5xx other than 501 and 505, and a
    * 401 to a stream that could not be sent again with the new token.
    */
   readonly retryable: boolean;

@@ -7,12 +7,19 @@ const authTypes: Readonly<Record<string, Auth['type']>> = {
   token: 'token',
   v3token: 'token',
   v3applicationcredential: 'applicationCredential',
+  v1password: 'v1Password',
 };
 
 export function authFromSettings(settings: Settings): Auth {
   switch (authType(settings)) {
     case 'password':
       return { type: 'password', user: requiredUser(settings), password: requiredSetting(settings, 'password') };
+    case 'v1Password':
+      return {
+        type: 'v1Password',
+        user: requiredSetting(settings, 'username'),
+        password: requiredSetting(settings, 'password'),
+      };
     case 'token':
       return { type: 'token', token: requiredSetting(settings, 'token') };
     case 'applicationCredential':

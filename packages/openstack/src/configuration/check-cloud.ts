@@ -17,6 +17,9 @@ function authProblem(auth: Auth): string | undefined {
   switch (auth.type) {
     case 'password':
       return auth.password === '' ? 'auth.password is empty' : nameProblem('auth.user', auth.user);
+    case 'v1Password':
+      if (auth.user === '') return 'auth.user is empty';
+      return auth.password === '' ? 'auth.password is empty' : undefined;
     case 'token':
       return auth.token === '' ? 'auth.token is empty' : undefined;
     case 'applicationCredential':
@@ -27,7 +30,7 @@ function authProblem(auth: Auth): string | undefined {
     default:
       return `auth.type is '${String(
         (auth as { type: unknown }).type
-      )}', but must be password, token or applicationCredential`;
+      )}', but must be password, token, applicationCredential or v1Password`;
   }
 }
 

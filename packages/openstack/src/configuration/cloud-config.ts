@@ -29,7 +29,18 @@ export interface ApplicationCredentialAuth {
 }
 
 /** How to prove who one is to Keystone (Identity v3). */
-export type Auth = PasswordAuth | TokenAuth | ApplicationCredentialAuth;
+export type KeystoneAuth = PasswordAuth | TokenAuth | ApplicationCredentialAuth;
+
+/** A user's name and key for a Swift that asks no Keystone (auth v1, as TempAuth). Such a session has Swift only. */
+export interface V1PasswordAuth {
+  readonly type: 'v1Password';
+  /** TempAuth wants `account:user`. */
+  readonly user: string;
+  readonly password: string;
+}
+
+/** How to prove who one is. */
+export type Auth = KeystoneAuth | V1PasswordAuth;
 
 /** Which of a service's endpoints to use. */
 export type EndpointInterface = 'public' | 'internal' | 'admin';
@@ -52,10 +63,13 @@ export interface TlsConfig {
 export interface CloudConfig {
   /** The name in `clouds.yaml`, when it came from there. */
   readonly name?: string | undefined;
-  /** Keystone's address, with or without `/v3`. */
+  /** Keystone's address, with or without `/v3`; of auth v1 the whole one, as `https://swift.example/auth/v1.0`. */
   readonly authUrl: string;
   readonly auth: Auth;
-  /** The project to work in. An application credential has its own. */
+  /**
+   * The project to work in. An application credential has its own. In auth v1 its name, if told, is the account to use
+   * instead of the user's own.
+   */
   readonly project?: NamedInDomain | undefined;
   /** Default: the only region of the catalog, or the first one that has the service. */
   readonly region?: string | undefined;

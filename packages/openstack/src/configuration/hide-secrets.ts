@@ -18,6 +18,7 @@ export function hideSecrets(cloud: CloudConfig): CloudConfig {
 function shownAuth(auth: Auth): Auth {
   switch (auth.type) {
     case 'password':
+    case 'v1Password':
       return { ...auth, password: '***' };
     case 'token':
       return { ...auth, token: '***' };
@@ -30,6 +31,7 @@ function shownAuth(auth: Auth): Auth {
 export function secretsOf(auth: Auth): readonly string[] {
   switch (auth.type) {
     case 'password':
+    case 'v1Password':
       return [auth.password];
     case 'token':
       return [auth.token];

@@ -228,6 +228,12 @@ describe('OS_* variables', () => {
     ).toMatchObject({ auth: { type: 'applicationCredential', name: 'n', user: { id: 'u' } } });
   });
 
+  it('may be of a Swift without a Keystone', async () => {
+    const cloud = await load({ ...password, OS_AUTH_TYPE: 'v1password', OS_PASSWORD: 'swift key' });
+    expect(cloud.auth).toEqual({ type: 'v1Password', user: password.OS_USERNAME, password: 'swift key' });
+    expect(JSON.stringify(cloud)).not.toContain('swift key');
+  });
+
   it('yield to a cloud that is named', async () => {
     await write('work/clouds.yaml', lab);
     expect((await load({ ...password, OS_CLOUD: 'lab' })).name).toBe('lab');

@@ -3,7 +3,8 @@ import type { HttpAnswer, HttpRequest } from './http-request.js';
 import { retryAfterSeconds } from './retry-after.js';
 import { serviceMessage } from './service-message.js';
 
-const retryableStatuses = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
+/** Swift says 498 to those who ask too often, and 499 when it takes the caller to be gone. */
+const retryableStatuses = new Set([408, 425, 429, 498, 499, 500, 502, 503, 504, 507]);
 
 /** The error that an answer other than 2xx means. Reads the answer's body; hides the request's token and `secrets`. */
 export async function answerError(
@@ -70,6 +71,7 @@ function errorCode(status: number, message: string): OpenStackErrorCode {
       return 'OPENSTACK_PRECONDITION_FAILED';
     case 413:
     case 429:
+    case 498:
       return 'OPENSTACK_OVER_LIMIT';
     default:
       return 'OPENSTACK_BAD_REQUEST';

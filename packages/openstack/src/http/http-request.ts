@@ -26,6 +26,7 @@ export interface HttpAnswer {
 /** A body to be read once, as a stream or whole. */
 export interface IncomingBody extends AsyncIterable<Uint8Array> {
   text(): Promise<string>;
+  bytes(): Promise<Uint8Array>;
   /** Lets go of it, and of its connection unless it has ended. */
   discard(): void;
 }

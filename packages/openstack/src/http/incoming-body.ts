@@ -14,17 +14,19 @@ export function incomingBody(request: HttpRequest, source: Readable): IncomingBo
   const discard = (): void => {
     source.destroy();
   };
+  const whole = async (): Promise<Buffer> => {
+    const chunks: Uint8Array[] = [];
+    try {
+      for await (const chunk of source as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    } catch (error) {
+      throw failure(error);
+    }
+    return Buffer.concat(chunks);
+  };
   return {
     discard,
-    text: async () => {
-      const chunks: Uint8Array[] = [];
-      try {
-        for await (const chunk of source as AsyncIterable<Uint8Array>) chunks.push(chunk);
-      } catch (error) {
-        throw failure(error);
-      }
-      return Buffer.concat(chunks).toString('utf8');
-    },
+    text: async () => (await whole()).toString('utf8'),
+    bytes: whole,
     [Symbol.asyncIterator]: () => {
       const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
       return {

@@ -63,6 +63,22 @@ describe('TLS', () => {
   });
 });
 
+it('opens no more connections to one address than it may, and uses them again', async () => {
+  const cloud = await startTestCloud();
+  const used = new Set<unknown>();
+  cloud.on('GET /compute/v2.1/servers/s', (request, response) => {
+    used.add(request.message.socket);
+    setImmediate(() => response.writeHead(200, { 'content-type': 'application/json' }).end('{"server":{}}'));
+  });
+  try {
+    const session = cloud.session({ retry, environment: {}, connections: 3 });
+    await Promise.all(Array.from({ length: 30 }, () => session.compute.showServer('s')));
+    expect(used.size).toBe(3);
+  } finally {
+    await cloud.close();
+  }
+});
+
 describe('a proxy', () => {
   it('is used for what the environment does not exclude', async () => {
     const tunnels: string[] = [];

@@ -19,9 +19,12 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** Errors: `OPENSTACK_CONFIG_INVALID` for a certificate file that cannot be read. */
-export function createTransport(cloud: CloudConfig, environment: Environment): Transport {
-  const dispatcher = createDispatcher(cloud, environment);
+/**
+ * `connections` is how many there may be to one address. Errors: `OPENSTACK_CONFIG_INVALID` for a certificate file that
+ * cannot be read.
+ */
+export function createTransport(cloud: CloudConfig, environment: Environment, connections?: number): Transport {
+  const dispatcher = createDispatcher(cloud, environment, connections);
   let closing: Promise<void> | undefined;
   const isClosed = (): boolean => closing !== undefined;
   return {
@@ -62,7 +65,7 @@ function openBody(body: OutgoingBody): Uint8Array | Readable {
   return opened instanceof Uint8Array ? opened : Readable.from(opened, { objectMode: true, highWaterMark: 1 });
 }
 
-function createDispatcher(cloud: CloudConfig, environment: Environment): Dispatcher {
+function createDispatcher(cloud: CloudConfig, environment: Environment, connections: number | undefined): Dispatcher {
   const { tls = {}, timeout = 300_000 } = cloud;
   const connect = {
     rejectUnauthorized: tls.verify ?? true,
@@ -70,7 +73,8 @@ function createDispatcher(cloud: CloudConfig, environment: Environment): Dispatc
     ...(tls.certFile === undefined ? {} : { cert: certificate(tls.certFile) }),
     ...(tls.keyFile === undefined ? {} : { key: certificate(tls.keyFile) }),
   };
-  const options = { connect, headersTimeout: timeout, bodyTimeout: timeout };
+  const limit = connections === undefined ? {} : { connections };
+  const options = { connect, headersTimeout: timeout, bodyTimeout: timeout, ...limit };
   const variable = (name: string) => environment[name] ?? environment[name.toUpperCase()] ?? '';
   const httpProxy = variable('http_proxy');
   const httpsProxy = variable('https_proxy');

@@ -1,12 +1,11 @@
-import type { ServiceCaller } from '../session/service-client.js';
-import { accountHead, containerHead, objectHead } from './head.js';
+import { accountHead, containerHead } from './head.js';
 import { listEntries } from './list-entries.js';
-import { containerPath, objectPath } from './object-path.js';
+import { containerPath } from './object-path.js';
 import type { ObjectStoreClient } from './object-store-client.js';
-import { createObjects } from './objects.js';
+import { createObjects, type ObjectCaller } from './objects.js';
 import type { ContainerEntry, ObjectEntry } from './stored-object.js';
 
-export function createObjectStoreClient(caller: ServiceCaller): ObjectStoreClient {
+export function createObjectStoreClient(caller: ObjectCaller): ObjectStoreClient {
   const head = async (path: string, signal: AbortSignal | undefined) =>
     (await caller.request('object-store', { method: 'HEAD', path, signal })).headers;
 
@@ -26,7 +25,6 @@ export function createObjectStoreClient(caller: ServiceCaller): ObjectStoreClien
     listObjects: (container, { delimiter, ...options } = {}) =>
       listEntries<ObjectEntry>(caller, () => containerPath(container), options, delimiter),
 
-    headObject: async (container, name, { signal } = {}) => objectHead(await head(objectPath(container, name), signal)),
     ...createObjects(caller),
   };
 }

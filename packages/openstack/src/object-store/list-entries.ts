@@ -1,6 +1,9 @@
 import type { ServiceCaller } from '../session/service-client.js';
 import type { ObjectListOptions } from './object-store-client.js';
 
+/** What Swift gives at once at most; it refuses to be asked for more. */
+const largestPage = 10_000;
+
 /** Reads a Swift list page by page: each page begins after the last name of the one before. */
 export async function* listEntries<T extends { readonly name: string } | { readonly subdir: string }>(
   caller: ServiceCaller,
@@ -12,7 +15,7 @@ export async function* listEntries<T extends { readonly name: string } | { reado
   let marker = options.marker;
   let left = limit;
   while (left > 0) {
-    const asked = Math.min(left, pageSize ?? Infinity);
+    const unlimited = pageSize === undefined && left === Infinity;
     const answer = await caller.request<readonly T[] | undefined>('object-store', {
       method: 'GET',
       path: place(),
@@ -23,7 +26,7 @@ export async function* listEntries<T extends { readonly name: string } | { reado
         end_marker: endMarker,
         delimiter,
         reverse,
-        limit: Number.isFinite(asked) ? asked : undefined,
+        limit: unlimited ? undefined : Math.min(left, pageSize ?? largestPage),
       },
       signal,
     });

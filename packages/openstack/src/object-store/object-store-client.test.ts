@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { json, startTestCloud, type TestCloud } from '../cloud.fixture.js';
 import { collect } from '../session/collect.js';
@@ -109,6 +110,62 @@ describe('objects', () => {
   });
 });
 
+describe('whole objects', () => {
+  const bytes = Buffer.from('content');
+  const etag = createHash('md5').update(bytes).digest('hex');
+  type Answer = readonly [body: Uint8Array | 'drop', headers?: Readonly<Record<string, string>>];
+
+  /** Answers with each of `answers` in turn, the last one for ever. */
+  function inTurn(...answers: readonly Answer[]): void {
+    let index = 0;
+    cloud.on(`GET ${account}/c/o`, (_request, response) => {
+      const [body, headers = { etag }] = answers[Math.min(index, answers.length - 1)] ?? ['drop'];
+      index += 1;
+      if (body !== 'drop') response.writeHead(200, headers).end(body);
+      else response.writeHead(200, { etag, 'content-length': '7' }).write('con', () => response.destroy());
+    });
+  }
+
+  it('are read again when they break off or come changed', async () => {
+    inTurn(['drop'], [Buffer.from('c0ntent')], [bytes]);
+    const { bytes: read, etag: told } = await swift.readObject('c', 'o');
+    expect([Buffer.from(read).toString(), told]).toEqual(['content', etag]);
+    expect(cloud.calls).toHaveLength(3);
+  });
+
+  it('that stay changed are an error', async () => {
+    inTurn([Buffer.from('c0ntent')]);
+    await expect(swift.readObject('c', 'o')).rejects.toMatchObject({
+      code: 'OPENSTACK_UNEXPECTED_ANSWER',
+      retryable: true,
+      attempts: 4,
+      message: expect.stringContaining(`instead of ${etag}`) as string,
+    });
+  });
+
+  it('may have an ETag in quotes, or that of a large object', async () => {
+    const headers = [{ etag: `"${etag}"` }, { etag: '"0123"', 'x-static-large-object': 'True' }, {}];
+    for (const one of headers) {
+      inTurn([bytes, one]);
+      expect(Buffer.from((await swift.readObject('c', 'o')).bytes)).toEqual(bytes);
+    }
+  });
+
+  it('and heads are those of the newest replica, if wanted', async () => {
+    const asked: unknown[] = [];
+    for (const method of ['GET', 'HEAD']) {
+      cloud.on(`${method} ${account}/c/o`, (request, response) => {
+        asked.push(request.headers['x-newest']);
+        response.writeHead(200).end();
+      });
+    }
+    await swift.readObject('c', 'o', { newest: true });
+    await swift.headObject('c', 'o', { newest: true });
+    await swift.readObject('c', 'o');
+    expect(asked).toEqual(['true', 'true', undefined]);
+  });
+});
+
 describe('lists', () => {
   const names = ['a.b', 'a/b', 'a0', 'b', 'c'];
   beforeEach(() => {
@@ -144,6 +201,11 @@ describe('lists', () => {
       `GET ${account}/c?format=json&marker=a%2Fb&limit=1`,
     ]);
     expect(await list({ limit: 0 })).toEqual([]);
+    await list({ limit: 25_000 });
+    expect(cloud.calls.slice(2)).toEqual([
+      `GET ${account}/c?format=json&limit=10000`,
+      `GET ${account}/c?format=json&marker=c&limit=10000`,
+    ]);
   });
 
   it('of containers and common prefixes', async () => {

@@ -4,6 +4,7 @@ import type {
   AccountHead,
   ContainerEntry,
   ContainerHead,
+  ObjectBytes,
   ObjectData,
   ObjectEntry,
   ObjectHead,
@@ -40,6 +41,12 @@ export interface PutObjectOptions extends CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** How an object is read. */
+export interface ReadOptions extends CallOptions {
+  /** Asks all replicas and takes the newest, where Swift else takes the first that answers. */
+  readonly newest?: boolean | undefined;
+}
+
 /** Swift, Object Storage API v1, in the session's own account. Names may hold any character but none may be empty. */
 export interface ObjectStoreClient {
   headAccount(options?: CallOptions): Promise<AccountHead>;
@@ -74,10 +81,16 @@ export interface ObjectStoreClient {
   getObject(
     container: string,
     name: string,
-    options?: CallOptions & { readonly offset?: number | undefined; readonly length?: number | undefined }
+    options?: ReadOptions & { readonly offset?: number | undefined; readonly length?: number | undefined }
   ): Promise<ObjectData>;
+  /**
+   * Reads an object whole, and again when that breaks off. The bytes MUST be as many as the service said and, but for a
+   * large object, have its ETag. Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_UNEXPECTED_ANSWER`, with `retryable`, when
+   * they still do not match.
+   */
+  readObject(container: string, name: string, options?: ReadOptions): Promise<ObjectBytes>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
-  headObject(container: string, name: string, options?: CallOptions): Promise<ObjectHead>;
+  headObject(container: string, name: string, options?: ReadOptions): Promise<ObjectHead>;
   /** Errors: `OPENSTACK_NOT_FOUND` (also of a repeated call whose first answer was lost: then `noEffect` is false). */
   deleteObject(container: string, name: string, options?: CallOptions): Promise<Accepted>;
 }

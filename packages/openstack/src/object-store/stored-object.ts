@@ -36,6 +36,11 @@ export interface ObjectData extends ObjectHead {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** An object's bytes, whole. */
+export interface ObjectBytes extends ObjectHead {
+  readonly bytes: Uint8Array;
+}
+
 /** An entry of an account's list. */
 export interface ContainerEntry {
   readonly name: string;

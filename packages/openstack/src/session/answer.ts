@@ -11,6 +11,11 @@ export async function readAnswer<T>(answer: HttpAnswer): Promise<ServiceAnswer<T
   return { ...head, body: (isJson ? parsed(text, head) : undefined) as T };
 }
 
+/** Reads the bytes of an answer whole. */
+export async function readBytes(answer: HttpAnswer): Promise<ServiceAnswer<Uint8Array>> {
+  return { ...headOf(answer), body: await answer.body.bytes() };
+}
+
 /** Hands an answer's body on unread. */
 export function streamAnswer(answer: HttpAnswer): Promise<ServiceStream> {
   const length = answer.headers['content-length'];

@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { json, startTestCloud, type TestCloud } from '../cloud.fixture.js';
+import type { CloudConfig } from '../configuration/cloud-config.js';
 
 let cloud: TestCloud;
 beforeEach(async () => {
@@ -84,6 +86,69 @@ describe('authentication', () => {
       message: 'POST /identity/v3/auth/tokens of identity was answered 401: The password is wrong. (request req-test)',
     });
     expect(asked).toBe(1);
+  });
+
+  describe('v1', () => {
+    const auth = { type: 'v1Password', user: 'acct:tester', password: 'schlüssel' } as const;
+    const v1 = (overrides: Partial<CloudConfig> = {}) =>
+      cloud.session(undefined, { authUrl: `${cloud.url}/auth/v1.0`, auth, project: undefined, ...overrides });
+    const storage = (account = 'AUTH_acct') => `${cloud.url}/v1/${account}`;
+    let asked: IncomingHttpHeaders[];
+    beforeEach(() => {
+      asked = [];
+      cloud.on('GET /auth/v1.0', (request, response) => {
+        asked.push(request.headers);
+        const token = `v1-token-${asked.length}`;
+        cloud.goodTokens.add(token);
+        const headers = { 'x-auth-token': token, 'x-storage-url': `${storage()}/`, 'x-auth-token-expires': '600' };
+        response.writeHead(200, headers).end();
+      });
+      cloud.on('HEAD /v1/AUTH_acct', (_request, response) => {
+        response.writeHead(204, { 'x-account-object-count': '7' }).end();
+      });
+    });
+
+    it('asks Swift itself, with headers, and knows Swift only', async () => {
+      const session = v1({ region: 'anywhere', interface: 'internal' });
+      expect(await session.objectStore.headAccount()).toMatchObject({ objectCount: 7 });
+      expect(await session.authenticate()).toMatchObject({ userName: 'acct:tester', projectId: undefined });
+      expect(await session.endpoint('object-store')).toBe(storage());
+      await expect(session.compute.showServer('s')).rejects.toMatchObject({ code: 'OPENSTACK_NO_ENDPOINT' });
+      const [headers] = asked;
+      expect(headers?.['x-auth-user']).toBe('acct:tester');
+      expect(Buffer.from(String(headers?.['x-auth-key']), 'latin1').toString()).toBe('schlüssel');
+      expect(asked).toHaveLength(1);
+    });
+
+    it('renews a token before it ends, and once on 401', async () => {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      const session = v1();
+      await session.objectStore.headAccount();
+      cloud.goodTokens.clear();
+      await session.objectStore.headAccount();
+      expect(asked).toHaveLength(2);
+      vi.setSystemTime(Date.now() + 301 * 1000);
+      await session.objectStore.headAccount();
+      expect(asked).toHaveLength(3);
+    });
+
+    it('uses another account where one is named', async () => {
+      expect(await v1({ project: { name: 'AUTH_other' } }).endpoint('object-store')).toBe(storage('AUTH_other'));
+    });
+
+    it('tells of a refusal, and of an address that gives no token, without the key', async () => {
+      cloud.on('GET /auth/v1.0', (_request, response) => {
+        response.writeHead(401, { 'content-type': 'text/html' }).end('<p>schlüssel is wrong</p>');
+      });
+      await expect(v1().authenticate()).rejects.toMatchObject({
+        code: 'OPENSTACK_AUTHENTICATION_FAILED',
+        message: 'GET /auth/v1.0 of identity was answered 401: *** is wrong',
+      });
+      cloud.on('GET /auth/v1.0', (_request, response) => {
+        response.writeHead(200, { 'x-auth-token': 't' }).end('hello');
+      });
+      await expect(v1().authenticate()).rejects.toMatchObject({ code: 'OPENSTACK_UNEXPECTED_ANSWER' });
+    });
   });
 
   it('says when auth_url leads to something else', async () => {

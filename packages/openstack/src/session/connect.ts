@@ -17,7 +17,7 @@ import { discoverMicroversions } from './version-discovery.js';
  */
 export function connect(cloud: CloudConfig, options: ConnectOptions = {}): Session {
   checkCloud(cloud);
-  const { versions, ...http } = createHttpSession(cloud, options);
+  const { versions, bytes, ...http } = createHttpSession(cloud, options);
   const projectId: Session['projectId'] = async (callOptions) => {
     const { projectId: id, userName } = await http.authenticate(callOptions);
     if (id !== undefined) return id;
@@ -37,6 +37,6 @@ export function connect(cloud: CloudConfig, options: ConnectOptions = {}): Sessi
     volume: createVolumeClient(caller),
     image: createImageClient(caller),
     network: createNetworkClient(caller),
-    objectStore: createObjectStoreClient(caller),
+    objectStore: createObjectStoreClient({ ...caller, bytes }),
   };
 }

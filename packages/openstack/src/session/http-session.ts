@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../http/http-request.js';
 import { callPersistently, type PersistentCall } from '../http/persistent-call.js';
 import { retrySettings } from '../http/retry-delay.js';
 import { createTransport } from '../http/transport.js';
-import { readAnswer, streamAnswer } from './answer.js';
+import { readAnswer, readBytes, streamAnswer } from './answer.js';
 import { bodyOf, httpRequest } from './authorized-request.js';
 import { fetchToken } from './fetch-token.js';
 import { catalogUrl, versionedUrl } from './service-catalog.js';
@@ -16,10 +16,18 @@ import { fetchVersions } from './version-discovery.js';
 export interface HttpSession extends Pick<Session, 'authenticate' | 'endpoint' | 'request' | 'stream' | 'close'> {
   /** The list of a service's versions, as it stands at its unversioned address; `undefined` when it shows none. */
   readonly versions: (service: ServiceType, signal: AbortSignal | undefined) => Promise<unknown>;
+  /** Reads an answer's bytes whole. An error that is thrown by `check` counts as one of the attempt. */
+  readonly bytes: BytesRequest;
 }
 
+export type BytesRequest = (
+  service: ServiceType,
+  request: ServiceRequest,
+  check: (answer: ServiceAnswer<Uint8Array>) => void
+) => Promise<ServiceAnswer<Uint8Array>>;
+
 export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): HttpSession {
-  const transport = createTransport(cloud, options.environment ?? process.env);
+  const transport = createTransport(cloud, options.environment ?? process.env, options.connections);
   const caller = {
     transport,
     retry: retrySettings(options.retry),
@@ -70,6 +78,12 @@ export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): 
     request: <T>(service: ServiceType, request: ServiceRequest): Promise<ServiceAnswer<T>> =>
       call(service, request, 'application/json', readAnswer<T>),
     stream: (service, request): Promise<ServiceStream> => call(service, request, '*/*', streamAnswer),
+    bytes: (service, request, check) =>
+      call(service, request, '*/*', async (answer) => {
+        const whole = await readBytes(answer);
+        check(whole);
+        return whole;
+      }),
     versions: async (service, signal) =>
       fetchVersions(caller, endpointOf(service, await tokens.get(signal)), service, signal),
     close: () => transport.close(),

@@ -25,7 +25,7 @@ function inTurn(call: string, ...answers: readonly (number | 'drop' | { status: 
 }
 
 describe('retries', () => {
-  it.each([[429], [500], [502], [503], [504], ['drop' as const]])(
+  it.each([[429], [498], [499], [500], [502], [503], [504], ['drop' as const]])(
     'repeats an idempotent call after %s',
     async (failure) => {
       inTurn('GET /compute/v2.1/servers/s', failure, failure, 200);

@@ -84,6 +84,8 @@ export interface ConnectOptions {
   readonly retry?: RetryPolicy | undefined;
   /** The seconds before its end at which a token is renewed. Default 300 (or half its life, if that is shorter). */
   readonly renewBefore?: number | undefined;
+  /** How many connections to one address may be open at once; further calls wait. Default: any number. */
+  readonly connections?: number | undefined;
   /** What to put before `karbor-openstack` in the `User-Agent` header. */
   readonly userAgent?: string | undefined;
   /** The environment to read `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` from. Default `process.env`. */

@@ -1,16 +1,18 @@
 import { isRecord } from '../http/json.js';
+import type { TokenAnswer } from './ask-for-token.js';
 import type { CatalogService } from './service-catalog.js';
 import type { Token } from './token.js';
 
-/** What Keystone's answer means; `undefined` when it is not one. `now` is the service's time in milliseconds. */
-export function tokenFromAnswer(value: string | undefined, body: unknown, now: number): Token | undefined {
+/** What Keystone's answer means; `undefined` when it is not one. */
+export function tokenFromAnswer({ headers, body, time }: TokenAnswer): Token | undefined {
+  const value = headers['x-subject-token'];
   if (value === undefined || !isRecord(body) || !isRecord(body['token'])) return undefined;
   const answer = body['token'] as Partial<KeystoneToken>;
   const { user, project, expires_at: expiresAt, roles = [], catalog = [] } = answer;
   if (user === undefined || expiresAt === undefined) return undefined;
   return {
     value,
-    lifetime: Date.parse(expiresAt) - now,
+    lifetime: Date.parse(expiresAt) - time,
     catalog,
     authentication: {
       userId: user.id,

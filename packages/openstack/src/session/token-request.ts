@@ -1,4 +1,4 @@
-import type { Auth, CloudConfig, NamedInDomain } from '../configuration/cloud-config.js';
+import type { CloudConfig, KeystoneAuth, NamedInDomain } from '../configuration/cloud-config.js';
 
 /** How to ask Keystone for a token: the request after `/v3`. */
 export interface TokenRequest {
@@ -7,8 +7,7 @@ export interface TokenRequest {
   readonly json: unknown;
 }
 
-export function tokenRequest(cloud: CloudConfig): TokenRequest {
-  const { auth, project } = cloud;
+export function tokenRequest(auth: KeystoneAuth, project: CloudConfig['project']): TokenRequest {
   if (auth.type === 'token' && project === undefined) {
     // The token is used as it is; not every cloud lets one be exchanged for another.
     return { method: 'GET', headers: { 'x-auth-token': auth.token, 'x-subject-token': auth.token }, json: undefined };
@@ -18,7 +17,7 @@ export function tokenRequest(cloud: CloudConfig): TokenRequest {
   return { method: 'POST', headers: {}, json: { auth: { identity: identity(auth), ...scope } } };
 }
 
-function identity(auth: Auth): unknown {
+function identity(auth: KeystoneAuth): unknown {
   switch (auth.type) {
     case 'password':
       return { methods: ['password'], password: { user: { ...named(auth.user), password: auth.password } } };

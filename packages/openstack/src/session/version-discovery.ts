@@ -1,7 +1,7 @@
 import { isOpenStackError } from '../errors.js';
 import { callPersistently } from '../http/persistent-call.js';
 import { readAnswer } from './answer.js';
-import type { BareCaller } from './fetch-token.js';
+import type { BareCaller } from './bare-caller.js';
 import type { HttpSession } from './http-session.js';
 import { compareMicroversions, highestMicroversion } from './microversion.js';
 import { unversioned } from './service-catalog.js';

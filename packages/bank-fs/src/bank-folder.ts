@@ -1,4 +1,4 @@
-import { mkdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KarborError } from '@karbor/plugin-sdk';
 import { foreignEntry, systemCode } from './file-error.js';
@@ -49,16 +49,16 @@ export class BankFolder {
     }
   }
 
-  /** Makes a directory below `objects`. Rejects with `ENOENT` when its parent was removed in the meantime. */
+  /** Makes a directory below `objects`. Rejects with `ENOENT` when others remove its parents at the same time. */
   async make(directory: string): Promise<void> {
     if (await this.has(directory)) return;
-    if (directory === this.objects) return void await this.expectThere();
-    await this.make(dirname(directory));
-    try {
-      await mkdir(directory, folderMode);
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw error;
+    const missing: string[] = [];
+    let existing = directory;
+    for (; !(await isThere(existing)); existing = dirname(existing)) {
+      if (existing === this.objects) await this.expectThere();
+      missing.unshift(existing);
     }
+    if (await this.has(existing)) for (const path of missing) await makeOne(path);
   }
 
   /** Removes a directory below `objects` if it is empty, then its parent likewise. Gives the first that stays. */
@@ -70,5 +70,24 @@ export class BankFolder {
       if (systemCode(error) !== 'ENOENT') return directory;
     }
     return await this.prune(dirname(directory));
+  }
+}
+
+/** @throws KarborError `KARBOR_BANK_ENTRY_FOREIGN` for a link, also for one that leads nowhere */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    if ((await lstat(path)).isSymbolicLink()) throw foreignEntry(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    return false;
+  }
+}
+
+async function makeOne(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, folderMode);
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
   }
 }

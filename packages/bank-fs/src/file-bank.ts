@@ -36,7 +36,9 @@ export class FileBank implements BankPlugin {
         signal?.throwIfAborted();
         await this.#place(temporary, path, ifAbsent ? link : rename);
       } catch (error) {
-        throw ifAbsent && systemCode(error) === 'EEXIST' ? objectExists(key) : error;
+        if (ifAbsent && systemCode(error) === 'EEXIST') throw objectExists(key);
+        await this.folder.prune(dirname(path));
+        throw error;
       } finally {
         await this.temporaryFiles.remove(temporary);
       }
@@ -53,8 +55,7 @@ export class FileBank implements BankPlugin {
         if (!(await handle.stat()).isFile()) throw foreignEntry(path);
         return await handle.readFile();
       } catch (error) {
-        if (systemCode(error) === 'ENOENT') throw await this.#notFound(key);
-        throw systemCode(error) === 'ELOOP' ? foreignEntry(path) : error;
+        throw systemCode(error) === 'ENOENT' ? await this.#notFound(key) : error;
       }
     });
   }

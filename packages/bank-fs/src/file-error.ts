@@ -13,6 +13,9 @@ const meanings: Readonly<Record<string, readonly [code: KarborErrorCode, advice:
   ENAMETOOLONG: ['KARBOR_BANK_PATH_TOO_LONG', 'the path is too long for this system. Name a folder with a shorter path'],
 };
 
+/** A link, or a folder in the place of a file. */
+const misplaced = new Set(['ELOOP', 'EISDIR']);
+
 /** What may be otherwise when it is tried again. */
 const passing = new Set(['EAGAIN', 'EBUSY', 'EINTR', 'EMFILE', 'ENFILE', 'ESTALE', 'ETIMEDOUT']);
 
@@ -26,6 +29,7 @@ export function systemCode(error: unknown): string | undefined {
 export function fileError(doing: string, path: string, cause: unknown): unknown {
   const system = systemCode(cause);
   if (system === undefined || isKarborError(cause)) return cause;
+  if (misplaced.has(system)) return foreignEntry(path, cause);
   const [code, advice] = meanings[system] ?? ['KARBOR_BANK_FAILED', `the file system says ${system}`];
   return new KarborError(code, `The file system bank cannot ${doing}: ${advice}. Path: ${path}`, {
     cause,
@@ -34,11 +38,11 @@ export function fileError(doing: string, path: string, cause: unknown): unknown 
   });
 }
 
-/** Something that is not the bank's own stands in its place and is not followed. */
-export function foreignEntry(path: string): KarborError {
+/** Something that is not the bank's own stands in its place, and is not followed. */
+export function foreignEntry(path: string, cause?: unknown): KarborError {
   return new KarborError(
     'KARBOR_BANK_ENTRY_FOREIGN',
-    `The file system bank refuses ${path}: it, or a folder on the way to it, is a symbolic link or not of the kind that its name says. Remove it.`,
-    { details: { path } },
+    `The file system bank does not use ${path}: it, or a folder on the way to it, is a symbolic link or not of the kind that its name says. Move it away.`,
+    { ...(cause !== undefined && { cause }), details: { path } },
   );
 }

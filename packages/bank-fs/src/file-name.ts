@@ -1,27 +1,29 @@
-/** What an entry of a directory stands for, by the end of its name. */
+/** What an entry of a directory stands for. */
 export type EntryKind = 'object' | 'directory' | 'continuation';
 
-/** A decoded name of an entry. */
+/** What the name of an entry says. */
 export interface EntryName {
   readonly kind: EntryKind;
   readonly text: string;
 }
 
-const endings: Readonly<Record<EntryKind, string>> = { object: ',o', directory: ',d', continuation: ',c' };
-const kinds = new Map(Object.entries(endings).map(([kind, ending]) => [ending, kind as EntryKind]));
+const starts: Readonly<Record<EntryKind, string>> = { object: 'o-', directory: 'd-', continuation: 'c-' };
+const kinds = new Map(Object.entries(starts).map(([kind, start]) => [start, kind as EntryKind]));
 
-/** In characters: a longer text is continued in a directory. With the ending no name is over 143, eCryptfs's limit. */
+/** A text that is longer, encoded, is continued in a directory: so no name is over 143 bytes, the least that is met. */
 const continuedFrom = 128;
 
-/** A text as a part of a file name: only `a-z`, `0-9`, `-`, `_` and `%`, so that no file system takes two for one. */
+/** What stands for itself. Upper case does not: a file system may ignore case; nor a dot at the end: it may be dropped. */
+const encoded = /[^a-z0-9_.+=,@~-]|\.$/gu;
+
 function encode(text: string): string {
-  return text.replaceAll(/[^a-z0-9_-]/gu, (character) => Buffer.from(character).toString('hex').replaceAll(/../g, '%$&'));
+  return text.replaceAll(encoded, (character) => Buffer.from(character).toString('hex').replaceAll(/../g, '%$&'));
 }
 
-function decode(encoded: string): string | undefined {
-  if (!encoded.includes('%')) return encoded;
+function decode(name: string): string | undefined {
+  if (!name.includes('%')) return name;
   try {
-    return decodeURIComponent(encoded);
+    return decodeURIComponent(name);
   } catch {
     return undefined;
   }
@@ -29,32 +31,32 @@ function decode(encoded: string): string | undefined {
 
 /** The file name of an entry. */
 export function encodeName({ kind, text }: EntryName): string {
-  return encode(text) + endings[kind];
+  return starts[kind] + encode(text);
+}
+
+/** What a name stands for; `undefined` when `encodeName` gives no such name. */
+export function decodeName(name: string): EntryName | undefined {
+  const kind = kinds.get(name.slice(0, 2));
+  const text = decode(name.slice(2));
+  if (kind === undefined || text === undefined) return undefined;
+  return encodeName({ kind, text }) === name ? { kind, text } : undefined;
 }
 
 /**
- * Cuts the start of a text into pieces of a length that depends on the piece alone: texts that start alike are
- * cut alike, and what is left is always shorter than a piece.
+ * Cuts pieces off the start of a long text. Where one ends follows from the piece alone, so that texts that start alike
+ * are cut alike. What is left is shorter than a piece, perhaps empty.
  */
-export function splitLongText(text: string): { readonly continuations: readonly string[]; readonly rest: string } {
-  const continuations: string[] = [];
+export function cutPieces(text: string): { readonly pieces: readonly string[]; readonly rest: string } {
+  const pieces: string[] = [];
   let piece = '';
   let length = 0;
   for (const character of text) {
     piece += character;
     length += encode(character).length;
     if (length < continuedFrom) continue;
-    continuations.push(piece);
+    pieces.push(piece);
     piece = '';
     length = 0;
   }
-  return { continuations, rest: piece };
-}
-
-/** What a name stands for; `undefined` when it is none that `encodeName` gives. */
-export function decodeName(name: string): EntryName | undefined {
-  const kind = kinds.get(name.slice(-2));
-  const encoded = name.slice(0, -2);
-  const text = decode(encoded);
-  return kind !== undefined && text !== undefined && encode(text) === encoded ? { kind, text } : undefined;
+  return { pieces, rest: piece };
 }

@@ -1,4 +1,4 @@
-import { encodeName, splitLongText } from './file-name.js';
+import { encodeName, cutPieces } from './file-name.js';
 
 /** Names of nested directories and perhaps a file, from the outermost. */
 export type RelativePath = readonly string[];
@@ -19,18 +19,18 @@ export function keyPath(key: string): RelativePath {
 /** The innermost directory that holds every key with this prefix. */
 export function directoryOfPrefix(prefix: string): DirectoryOfKeys {
   const segments = prefix.split('/');
-  const { continuations } = splitLongText(segments.pop() ?? '');
+  const { pieces } = cutPieces(segments.pop() ?? '');
   return {
-    path: [...segments.flatMap((segment) => segmentPath('directory', segment)), ...continuationPath(continuations)],
-    base: segments.map((segment) => `${segment}/`).join('') + continuations.join(''),
+    path: [...segments.flatMap((segment) => segmentPath('directory', segment)), ...piecesPath(pieces)],
+    base: segments.map((segment) => `${segment}/`).join('') + pieces.join(''),
   };
 }
 
 function segmentPath(kind: 'directory' | 'object', segment: string): RelativePath {
-  const { continuations, rest } = splitLongText(segment);
-  return [...continuationPath(continuations), encodeName({ kind, text: rest })];
+  const { pieces, rest } = cutPieces(segment);
+  return [...piecesPath(pieces), encodeName({ kind, text: rest })];
 }
 
-function continuationPath(continuations: readonly string[]): RelativePath {
-  return continuations.map((text) => encodeName({ kind: 'continuation', text }));
+function piecesPath(pieces: readonly string[]): RelativePath {
+  return pieces.map((text) => encodeName({ kind: 'continuation', text }));
 }

@@ -21,30 +21,36 @@ export async function* listKeys(folder: BankFolder, prefix: string, options: Lis
   const { marker, limit = Infinity, reverse = false, signal } = options;
   signal?.throwIfAborted();
   const range = new ListRange(prefix, marker, reverse);
-  const { path, base } = directoryOfPrefix(prefix);
   // The entry that comes next is the last.
-  const ahead: Entry[] = limit > 0 ? [{ isObject: false, text: base, path: folder.inObjects(path) }] : [];
+  const ahead = limit > 0 ? await firstEntries(folder, range) : [];
   for (let given = 0; given < limit; ) {
+    signal?.throwIfAborted();
     const entry = ahead.pop();
     if (!entry) return;
     if (entry.isObject) {
       given++;
       yield entry.text;
-      signal?.throwIfAborted();
-    } else if (range.mayHaveKeysIn(entry.text)) {
-      for (const found of await readEntries(folder, entry, range)) ahead.push(found);
-      signal?.throwIfAborted();
+    } else {
+      for (const found of await readEntries(entry, range)) ahead.push(found);
     }
   }
 }
 
-/** The entries of a directory that are in the range, the first one last. */
-async function readEntries(folder: BankFolder, { path, text }: Entry, range: ListRange): Promise<readonly Entry[]> {
+async function firstEntries(folder: BankFolder, range: ListRange): Promise<Entry[]> {
+  const { path, base } = directoryOfPrefix(range.prefix);
+  const directory = folder.inObjects(path);
   try {
-    if (!(await folder.has(path))) {
-      await folder.expectThere();
-      return [];
-    }
+    if (await folder.has(directory)) return [{ isObject: false, text: base, path: directory }];
+    await folder.expectThere();
+    return [];
+  } catch (error) {
+    throw fileError('list objects', directory, error);
+  }
+}
+
+/** The entries of a directory that are in the range, the first one last. None when it was removed in the meantime. */
+async function readEntries({ path, text }: Entry, range: ListRange): Promise<readonly Entry[]> {
+  try {
     const entries = (await readdir(path, { withFileTypes: true })).flatMap((found) => entryOf(found, path, text) ?? []);
     const wanted = entries.filter((entry) => (entry.isObject ? range.hasKey(entry.text) : range.mayHaveKeysIn(entry.text)));
     return wanted.sort((left, right) => range.compare(right.text, left.text));

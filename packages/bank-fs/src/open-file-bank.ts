@@ -25,8 +25,7 @@ export async function openFileBank(path: string, log: Logger): Promise<FileBank>
 /** Makes a folder and all on the way to it, durably. */
 async function makeFolder(path: string): Promise<void> {
   try {
-    const { isDirectory } = await stat(path).then((found) => ({ isDirectory: found.isDirectory() }));
-    if (isDirectory) return;
+    if ((await stat(path)).isDirectory()) return;
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
     await makeFolder(dirname(path));
@@ -34,7 +33,7 @@ async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, folderMode);
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return void await makeFolder(path);
+    if (systemCode(error) === 'EEXIST') return makeFolder(path);
     throw error;
   }
   await syncDirectory(dirname(path));

@@ -1,13 +1,14 @@
 import { sessionFrom } from '@karbor/openstack';
-import { KarborError, poll } from '@karbor/plugin-sdk';
+import { poll } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
 import { describeVolume } from '../describe-volume.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { orGone } from '../refused.js';
+import { refuseVolume, usableStates } from './refuse-volume.js';
 
-const usable = ['available', 'in-use'];
-const broken = [
+/** States that a volume does not leave by itself. */
+const brokenStates = [
   'error',
   'error_deleting',
   'error_restoring',
@@ -22,31 +23,18 @@ const broken = [
 ];
 
 /**
- * Looks at the volume before anything is made, and remembers what a restore will need.
+ * Looks at the volume before anything is made, and remembers what a restore will need. One that is busy is waited for.
  * @throws KarborError `KARBOR_RESOURCE_NOT_FOUND`, `KARBOR_VOLUME_STATE`, `KARBOR_VOLUME_ENCRYPTED`
  */
 export async function checkVolume({ resource, parameters, context, config, state, signal }: Protect): Promise<void> {
-  const what = `Volume ${nameAndId(resource.name, resource.id)}`;
+  const { volume: volumes } = sessionFrom(context.auth);
   const volume = await poll({
     ...waiting(config, 'snapshot_timeout', signal),
-    what,
-    read: () => orGone(resource, sessionFrom(context.auth).volume.showVolume(resource.id, { signal })),
+    what: `Volume ${nameAndId(resource.name, resource.id)}`,
+    read: () => orGone(resource, volumes.showVolume(resource.id, { signal })),
     state: ({ status }) => status,
-    success: [...usable, ...broken],
+    success: [...usableStates, ...brokenStates],
   });
-  if (!usable.includes(volume.status)) {
-    throw new KarborError(
-      'KARBOR_VOLUME_STATE',
-      `${what} is in state "${volume.status}": only one that is available or in use can be protected. Repair it, or leave it out of the plan.`,
-      { details: { volume: resource.id, state: volume.status } },
-    );
-  }
-  if (volume.encrypted && parameters.protect_mode === 'image') {
-    throw new KarborError(
-      'KARBOR_VOLUME_ENCRYPTED',
-      `${what} is encrypted, and protect_mode "image" would store its encrypted bytes without their key. Protect it with protect_mode "backup" or "snapshot".`,
-      { details: { volume: resource.id } },
-    );
-  }
+  refuseVolume(volume, parameters.protect_mode);
   state['volume'] = describeVolume(volume);
 }

@@ -2,11 +2,13 @@ import { hookNames } from '@karbor/plugin-sdk';
 import { buildTaskFlow, Executor, hookSet, ResourceGraph } from '@karbor/core';
 import type { TaskFlow } from '@karbor/core';
 import { bareFlow, runBareLoop } from './bare-loop.js';
+import type { BareFlow } from './bare-loop.js';
 import { cloud } from './cloud.js';
 import { median } from './median.js';
 import { noOpOperation } from './no-op-operation.js';
+import { processorTimeSince } from './processor-time.js';
 
-/** Microseconds, medians of all rounds. */
+/** One size, in microseconds of processor time; medians of all rounds. */
 export interface Measured {
   readonly resources: number;
   readonly hooks: number;
@@ -16,43 +18,54 @@ export interface Measured {
   readonly executorPerHook: number;
 }
 
-/** How often a size is run in one round, so that small ones are measured as long as large ones. */
-export interface Size {
-  readonly resources: number;
+/** What one size is measured with, and what came of it. */
+interface Series {
+  readonly graph: ResourceGraph;
+  readonly bare: BareFlow;
   readonly repeats: number;
+  readonly graphTimes: number[];
+  readonly flowTimes: number[];
+  readonly bareTimes: number[];
+  readonly executorTimes: number[];
 }
-
-type Sample = Omit<Measured, 'resources' | 'hooks'>;
 
 const allHooks = hookSet(hookNames);
+/** Hooks that are run in one round at least: a small size is run often, so that it is measured as well as a large one. */
+const hooksPerRound = 400_000;
 
-/** Measures each size in every round, so that what else the machine does meets them all; the first round is dropped. */
-export async function measure(sizes: readonly Size[], rounds: number): Promise<Measured[]> {
-  const samples = sizes.map((): Sample[] => []);
+/**
+ * Measures all sizes in every round, the bare loop and the executor in turn, so that whatever else happens meets them
+ * all alike. What the first round measures is dropped: the code is not compiled yet.
+ */
+export async function measure(sizes: readonly number[], rounds: number): Promise<Measured[]> {
+  const all = sizes.map(seriesOf);
   for (let round = 0; round <= rounds; round++) {
-    for (const [index, size] of sizes.entries()) {
-      for (let repeat = 0; repeat < size.repeats; repeat++) {
-        const sample = await sampleOf(size.resources);
-        if (round > 0) samples[index]?.push(sample);
-      }
+    for (const series of all) await runRound(series);
+    if (round === 0) for (const { flowTimes, bareTimes, executorTimes } of all) flowTimes.length = bareTimes.length = executorTimes.length = 0;
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { graph, graphTimes } of all) {
+      const parts = cloud(graph.resources.length);
+      graphTimes.push(await timed(() => ResourceGraph.from(parts)));
     }
   }
-  return sizes.map(({ resources }, index) => summary(resources, samples[index] ?? []));
+  return all.map(summary);
 }
 
-async function sampleOf(size: number): Promise<Sample> {
-  const parts = cloud(size);
-  const [graph, graphTime] = timed(() => ResourceGraph.from(parts));
-  const [flow, flowTime] = timed(() => flowOf(graph));
-  const bare = bareFlow(flow);
-  const bareTime = await timedUntil(() => runBareLoop(bare));
-  const executorTime = await timedUntil(() => runObserved(flow));
-  return {
-    graphPerResource: graphTime / graph.resources.length,
-    flowPerResource: flowTime / graph.resources.length,
-    barePerHook: bareTime / flow.size,
-    executorPerHook: executorTime / flow.size,
-  };
+function seriesOf(size: number): Series {
+  const graph = ResourceGraph.from(cloud(size));
+  const bare = bareFlow(flowOf(graph));
+  const repeats = Math.ceil(hooksPerRound / bare.size);
+  return { graph, bare, repeats, graphTimes: [], flowTimes: [], bareTimes: [], executorTimes: [] };
+}
+
+async function runRound({ graph, bare, repeats, flowTimes, bareTimes, executorTimes }: Series): Promise<void> {
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    let flow: TaskFlow | undefined;
+    flowTimes.push(await timed(() => (flow = flowOf(graph))));
+    bareTimes.push(await timed(() => runBareLoop(bare)));
+    executorTimes.push(await timed(() => flow && runObserved(flow)));
+  }
 }
 
 function flowOf(graph: ResourceGraph): TaskFlow {
@@ -79,28 +92,20 @@ function runObserved(flow: TaskFlow): Promise<void> {
   });
 }
 
-function summary(size: number, samples: readonly Sample[]): Measured {
-  const resources = cloud(size).resources;
-  const count = Array.from(resources).length;
-  const of = (value: (sample: Sample) => number): number => median(samples.map(value));
+function summary({ graph, bare, graphTimes, flowTimes, bareTimes, executorTimes }: Series): Measured {
+  const resources = graph.resources.length;
   return {
-    resources: count,
-    hooks: count * hookNames.length,
-    graphPerResource: of((sample) => sample.graphPerResource),
-    flowPerResource: of((sample) => sample.flowPerResource),
-    barePerHook: of((sample) => sample.barePerHook),
-    executorPerHook: of((sample) => sample.executorPerHook),
+    resources,
+    hooks: bare.size,
+    graphPerResource: median(graphTimes) / resources,
+    flowPerResource: median(flowTimes) / resources,
+    barePerHook: median(bareTimes) / bare.size,
+    executorPerHook: median(executorTimes) / bare.size,
   };
 }
 
-function timed<Result>(work: () => Result): [Result, number] {
-  const start = performance.now();
-  const result = work();
-  return [result, (performance.now() - start) * 1000];
-}
-
-async function timedUntil(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
+async function timed(work: () => unknown): Promise<number> {
+  const start = process.cpuUsage();
   await work();
-  return (performance.now() - start) * 1000;
+  return processorTimeSince(start);
 }

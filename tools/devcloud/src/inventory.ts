@@ -52,6 +52,8 @@ export const takeInventory = (cloud: Cloud, projectId?: string): Inventory => {
       volumeId,
       incremental: parentId !== null,
     })),
+    groups: mine(tables.groups).map(({ id, name, projectId: owner, status }) => ({ id, name: name ?? '', projectId: owner, status })),
+    groupSnapshots: mine(tables.groupSnapshots).map(({ id, name, projectId: owner, status }) => ({ id, name: name ?? '', projectId: owner, status })),
     images: tables.images
       .filter(({ owner }) => projectId === undefined || owner === projectId)
       .map(({ id, name, owner, status, size, hash }) => ({ id, name: name ?? '', projectId: owner, status, size, hash })),

@@ -61,6 +61,8 @@ export interface Inventory {
   readonly volumes: readonly VolumeItem[];
   readonly snapshots: readonly SnapshotItem[];
   readonly backups: readonly BackupItem[];
+  readonly groups: readonly StatusItem[];
+  readonly groupSnapshots: readonly StatusItem[];
   readonly images: readonly ImageItem[];
   readonly ports: readonly PortItem[];
   readonly networks: readonly StatusItem[];

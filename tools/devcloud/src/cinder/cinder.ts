@@ -10,6 +10,9 @@ import type { Cloud } from '../state/cloud.js';
 import { addAttachmentRoutes } from './attachment-routes.js';
 import { addBackupRoutes } from './backup-routes.js';
 import type { CinderCall } from './cinder-call.js';
+import { addGroupRoutes } from './group-routes.js';
+import { addGroupSnapshotRoutes } from './group-snapshot-routes.js';
+import { addGroupTypeRoutes } from './group-type-routes.js';
 import { addQuotaRoutes } from './quota-routes.js';
 import { addServiceRoutes } from './service-routes.js';
 import { addSnapshotRoutes } from './snapshot-routes.js';
@@ -62,6 +65,9 @@ export const createCinder = (cloud: Cloud): Service => {
     addSnapshotRoutes,
     addBackupRoutes,
     addAttachmentRoutes,
+    addGroupTypeRoutes,
+    addGroupRoutes,
+    addGroupSnapshotRoutes,
     addVolumeTypeRoutes,
     addQuotaRoutes,
     addServiceRoutes,

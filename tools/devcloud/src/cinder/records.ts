@@ -15,6 +15,7 @@ export interface VolumeRecord {
   readonly snapshotId: string | null;
   readonly sourceVolumeId: string | null;
   metadata: Record<string, string>;
+  groupId: string | null;
   /** What is remembered of the image that it was made from. */
   imageMetadata: Record<string, string> | null;
 }
@@ -40,6 +41,7 @@ export interface SnapshotRecord {
   name: string | null;
   description: string | null;
   readonly size: number;
+  readonly groupSnapshotId: string | null;
   status: string;
   metadata: Record<string, string>;
 }
@@ -74,6 +76,36 @@ export interface VolumeTypeRecord {
   readonly isPublic: boolean;
   readonly extraSpecs: Record<string, string>;
   readonly createdAt: number;
+}
+
+export interface GroupTypeRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly isPublic: boolean;
+  specs: Record<string, string>;
+}
+
+export interface GroupRecord {
+  readonly id: string;
+  readonly projectId: string;
+  readonly createdAt: number;
+  name: string | null;
+  description: string | null;
+  status: string;
+  readonly groupTypeId: string;
+  readonly volumeTypeIds: readonly string[];
+}
+
+export interface GroupSnapshotRecord {
+  readonly id: string;
+  readonly projectId: string;
+  readonly createdAt: number;
+  readonly groupId: string;
+  readonly groupTypeId: string;
+  readonly name: string | null;
+  readonly description: string | null;
+  status: string;
 }
 
 /** Quotas of a project that differ from the defaults; the id is `service#projectId`. */

@@ -63,7 +63,7 @@ export const addSnapshotRoutes = (router: Router<CinderCall>, cloud: Cloud): voi
     })
     .on('DELETE', '/snapshots/:id', (call, { id = '' }) => {
       const snapshot = findSnapshot(cloud, call.token, id);
-      if (!['available', 'error', 'error_deleting'].includes(snapshot.status))
+      if (!['available', 'error', 'error_deleting'].includes(snapshot.status) || snapshot.groupSnapshotId !== null)
         throw new Problem(400, 'Invalid snapshot: Snapshot status must be available or error and must not be part of a group snapshot.');
       deleteSnapshot(cloud, snapshot, call.failsLater);
       return { status: 202, headers: { 'Content-Type': 'text/html; charset=UTF-8' } };

@@ -20,12 +20,15 @@ export interface SnapshotFields {
 const save = (cloud: Cloud, snapshot: SnapshotRecord, changes: Partial<SnapshotRecord>): SnapshotRecord =>
   cloud.tables.snapshots.save(snapshot, { ...changes, updatedAt: cloud.now() });
 
-/**
- * `creating`, then `available`. The bytes are of the last moment of `creating`: who lets the guest go on before it is available
- * gets a snapshot of a later moment, as he may with a real driver.
- */
-export const createSnapshot = (cloud: Cloud, volume: VolumeRecord, token: ScopedToken, fields: SnapshotFields, failsLater = false): SnapshotRecord => {
-  const snapshot = cloud.tables.snapshots.insert({
+/** `creating`, and nothing under way yet. */
+export const insertSnapshot = (
+  cloud: Cloud,
+  volume: VolumeRecord,
+  token: ScopedToken,
+  fields: SnapshotFields,
+  groupSnapshotId: string | null = null,
+): SnapshotRecord =>
+  cloud.tables.snapshots.insert({
     id: randomUUID(),
     projectId: volume.projectId,
     userId: token.userId,
@@ -35,17 +38,29 @@ export const createSnapshot = (cloud: Cloud, volume: VolumeRecord, token: Scoped
     name: fields.name ?? null,
     description: fields.description ?? null,
     size: volume.size,
+    groupSnapshotId,
     status: 'creating',
     metadata: fields.metadata ?? {},
   });
+
+/** Copies the volume's bytes as they are now. */
+export const takeSnapshot = async (cloud: Cloud, snapshot: SnapshotRecord): Promise<void> => {
+  await cloud.blobs.copy(volumeBlob(snapshot.volumeId), snapshotBlob(snapshot.id));
+  save(cloud, snapshot, { status: 'available' });
+};
+
+export const failSnapshot = (cloud: Cloud, snapshot: SnapshotRecord): SnapshotRecord => save(cloud, snapshot, { status: 'error' });
+
+/**
+ * `creating`, then `available`. The bytes are of the last moment of `creating`: who lets the guest go on before it is available
+ * gets a snapshot of a later moment, as he may with a real driver.
+ */
+export const createSnapshot = (cloud: Cloud, volume: VolumeRecord, token: ScopedToken, fields: SnapshotFields, failsLater = false): SnapshotRecord => {
+  const snapshot = insertSnapshot(cloud, volume, token, fields);
   cloud.transitions.begin(
     'snapshot',
-    async () => {
-      if (failsLater) throw new Error('It was asked to fail.');
-      await cloud.blobs.copy(volumeBlob(volume.id), snapshotBlob(snapshot.id));
-      save(cloud, snapshot, { status: 'available' });
-    },
-    () => save(cloud, snapshot, { status: 'error' }),
+    () => (failsLater ? Promise.reject(new Error('It was asked to fail.')) : takeSnapshot(cloud, snapshot)),
+    () => failSnapshot(cloud, snapshot),
   );
   return snapshot;
 };

@@ -3,7 +3,15 @@ import { toMicroseconds } from '../state/clock.js';
 import type { Cloud } from '../state/cloud.js';
 import { dependentsOf } from './backups.js';
 import type { CinderCall } from './cinder-call.js';
-import type { AttachmentRecord, BackupRecord, SnapshotRecord, VolumeRecord, VolumeTypeRecord } from './records.js';
+import type {
+  AttachmentRecord,
+  BackupRecord,
+  GroupRecord,
+  GroupSnapshotRecord,
+  SnapshotRecord,
+  VolumeRecord,
+  VolumeTypeRecord,
+} from './records.js';
 import { attachmentsOf } from './volumes.js';
 
 const orNull = (milliseconds: number | null): string | null => (milliseconds === null ? null : toMicroseconds(milliseconds));
@@ -24,7 +32,7 @@ const attachedView = (attachment: AttachmentRecord): object => ({
 });
 
 const newerFields = (volume: VolumeRecord, { minor }: CinderCall, typeId: string | undefined): object => ({
-  ...(minor >= 13 && { group_id: null }),
+  ...(minor >= 13 && { group_id: volume.groupId }),
   ...(minor >= 21 && { provider_id: null }),
   ...(minor >= 48 && { shared_targets: false, service_uuid: null }),
   ...(minor >= 61 && { cluster_name: null }),
@@ -53,6 +61,7 @@ export const volumeView = (cloud: Cloud, call: CinderCall, volume: VolumeRecord,
   consistencygroup_id: null,
   multiattach: false,
   attachments: attachmentsOf(cloud, volume.id).filter(({ status }) => status === 'attached').map(attachedView),
+  ...(isAdmin(call.token) && { migration_status: null }),
   ...newerFields(volume, call, cloud.tables.volumeTypes.all().find(({ name }) => name === volume.volumeType)?.id),
   ...(detailed && { 'os-vol-tenant-attr:tenant_id': volume.projectId }),
   ...(detailed && isAdmin(call.token) && {
@@ -73,7 +82,7 @@ export const snapshotView = (call: CinderCall, snapshot: SnapshotRecord, detaile
   status: snapshot.status,
   size: snapshot.size,
   metadata: snapshot.metadata,
-  ...(call.minor >= 14 && { group_snapshot_id: null }),
+  ...(call.minor >= 14 && { group_snapshot_id: snapshot.groupSnapshotId }),
   ...(call.minor >= 41 && { user_id: snapshot.userId }),
   ...(call.minor >= 65 && { consumes_quota: true }),
   ...(detailed && {
@@ -102,6 +111,32 @@ export const backupView = (cloud: Cloud, call: CinderCall, backup: BackupRecord)
   data_timestamp: toMicroseconds(backup.dataTimestamp),
   ...(call.minor >= 43 && { metadata: backup.metadata }),
   ...(call.minor >= 56 && { user_id: backup.userId }),
+});
+
+export const groupView = (group: GroupRecord): object => ({
+  id: group.id,
+  status: group.status,
+  availability_zone: 'nova',
+  created_at: toMicroseconds(group.createdAt),
+  name: group.name,
+  description: group.description,
+  group_type: group.groupTypeId,
+  volume_types: group.volumeTypeIds,
+  group_snapshot_id: null,
+  source_group_id: null,
+  replication_status: 'disabled',
+  project_id: group.projectId,
+});
+
+export const groupSnapshotView = (snapshot: GroupSnapshotRecord): object => ({
+  id: snapshot.id,
+  group_id: snapshot.groupId,
+  group_type_id: snapshot.groupTypeId,
+  status: snapshot.status,
+  created_at: toMicroseconds(snapshot.createdAt),
+  name: snapshot.name,
+  description: snapshot.description,
+  project_id: snapshot.projectId,
 });
 
 export const volumeTypeView = (type: VolumeTypeRecord): object => ({

@@ -5,6 +5,7 @@ import { imageBlob, type ImageRecord } from '../glance/records.js';
 import type { ScopedToken } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import { snapshotBlob, type VolumeRecord, volumeBlob } from './records.js';
+import { groupFor } from './groups.js';
 import { findSnapshot } from './snapshots.js';
 import { defaultVolumeType, findVolume, insertVolume, setVolume, volumeBytes, type VolumeFields } from './volumes.js';
 
@@ -21,6 +22,7 @@ export const volumeCreation = z.object({
     imageRef: z.string().nullish(),
     snapshot_id: z.string().nullish(),
     source_volid: z.string().nullish(),
+    group_id: z.string().nullish(),
   }),
 });
 
@@ -151,13 +153,15 @@ const make = (cloud: Cloud, volume: VolumeRecord, source: Source, failsLater: bo
 export const createVolume = (cloud: Cloud, token: ScopedToken, asked: Asked, failsLater: boolean): VolumeRecord => {
   const source = sourceOf(cloud, token, asked);
   const size = sizeOf(asked, source);
+  const volumeType = typeOf(cloud, asked.volume_type) ?? source.fields.volumeType ?? defaultVolumeType;
   const volume = insertVolume(cloud, token, {
     ...source.fields,
     size,
+    groupId: asked.group_id == null ? null : groupFor(cloud, token, asked.group_id, volumeType).id,
     name: asked.name ?? asked.display_name ?? null,
     description: asked.description ?? asked.display_description ?? null,
     metadata: asked.metadata ?? {},
-    volumeType: typeOf(cloud, asked.volume_type) ?? source.fields.volumeType ?? defaultVolumeType,
+    volumeType,
     availabilityZone: asked.availability_zone ?? 'nova',
   });
   make(cloud, volume, source, failsLater);

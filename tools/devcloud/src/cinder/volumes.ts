@@ -37,6 +37,7 @@ export const insertVolume = (cloud: Cloud, owner: { readonly projectId: string; 
     snapshotId: null,
     sourceVolumeId: null,
     metadata: {},
+    groupId: null,
     imageMetadata: null,
     ...fields,
   });
@@ -46,7 +47,7 @@ export const volumeBytes = (cloud: Cloud, size: number): number => size * cloud.
 const deletable = new Set(['available', 'error', 'error_restoring', 'error_extending', 'error_managing']);
 
 const isBusy = (cloud: Cloud, volume: VolumeRecord): boolean =>
-  !deletable.has(volume.status) || attachmentsOf(cloud, volume.id).length > 0;
+  !deletable.has(volume.status) || attachmentsOf(cloud, volume.id).length > 0 || volume.groupId !== null;
 
 const refuseDelete = (): never => {
   throw new Problem(

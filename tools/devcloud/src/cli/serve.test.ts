@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { CloudConfig } from '../api/devcloud.js';
@@ -25,7 +26,7 @@ interface Ended {
 
 /** The built program, as `nx run devcloud:serve` starts it. */
 const serve = (...argv: string[]): { ready: Promise<string>; ended: Promise<Ended> } => {
-  const program = spawn(process.execPath, [new URL('../../dist/cli/serve.js', import.meta.url).pathname, ...argv]);
+  const program = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli/serve.js', import.meta.url)), ...argv]);
   child = program;
   let [output, errors] = ['', ''];
   const ready = new Promise<string>((resolve) => {

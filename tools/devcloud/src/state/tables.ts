@@ -1,7 +1,17 @@
 import type { ContainerRecord, ObjectRecord } from '../swift/records.js';
 import type { NetworkRecord, PortRecord, SecurityGroupRecord, SecurityGroupRuleRecord, SubnetRecord } from '../neutron/records.js';
 import type { FlavorRecord, KeypairRecord, ServerGroupRecord, ServerRecord } from '../nova/records.js';
-import type { AttachmentRecord, BackupRecord, QuotaRecord, SnapshotRecord, VolumeRecord, VolumeTypeRecord } from '../cinder/records.js';
+import type {
+  AttachmentRecord,
+  BackupRecord,
+  GroupRecord,
+  GroupSnapshotRecord,
+  GroupTypeRecord,
+  QuotaRecord,
+  SnapshotRecord,
+  VolumeRecord,
+  VolumeTypeRecord,
+} from '../cinder/records.js';
 import type { ImageRecord } from '../glance/records.js';
 import type {
   ApplicationCredentialRecord,
@@ -40,6 +50,9 @@ export interface Tables {
   readonly snapshots: Table<SnapshotRecord>;
   readonly backups: Table<BackupRecord>;
   readonly volumeTypes: Table<VolumeTypeRecord>;
+  readonly groupTypes: Table<GroupTypeRecord>;
+  readonly groups: Table<GroupRecord>;
+  readonly groupSnapshots: Table<GroupSnapshotRecord>;
   readonly quotas: Table<QuotaRecord>;
 }
 
@@ -68,6 +81,9 @@ export const createTables = (listener: TableListener): Tables => ({
   snapshots: new Table('snapshots', listener),
   backups: new Table('backups', listener),
   volumeTypes: new Table('volume-types', listener),
+  groupTypes: new Table('group-types', listener),
+  groups: new Table('groups', listener),
+  groupSnapshots: new Table('group-snapshots', listener),
   quotas: new Table('quotas', listener),
 });
 

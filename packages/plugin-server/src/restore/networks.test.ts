@@ -1,0 +1,155 @@
+import { collect } from '@karbor/openstack';
+import type { Port } from '@karbor/openstack';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { lifeOf } from '../server-life.fixture.js';
+import type { ServerLife } from '../server-life.fixture.js';
+import { startTestCloud } from '../test-cloud.fixture.js';
+import type { TestCloud } from '../test-cloud.fixture.js';
+
+let demo: TestCloud;
+let imageId: string;
+/** Two networks and a server with an interface in each, in this order. */
+let networkIds: string[];
+let webGroup: string;
+let id: string;
+let life: ServerLife;
+
+beforeAll(async () => {
+  demo = await startTestCloud();
+  imageId = await demo.cloud.seed.image({ name: 'cirros', bytes: Buffer.from('boot') });
+  const { network } = demo.session;
+  networkIds = [];
+  for (const name of ['back', 'front']) {
+    const { id: networkId } = await network.createNetwork({ name });
+    await network.createSubnet({ network_id: networkId, ip_version: 4, cidr: name === 'back' ? '10.8.0.0/24' : '10.9.0.0/24' });
+    networkIds.push(networkId);
+  }
+  webGroup = (await network.createSecurityGroup({ name: 'web' })).id;
+});
+afterAll(() => demo.stop());
+
+beforeEach(async () => {
+  const networks = [
+    { uuid: networkIds[0], fixed_ip: '10.8.0.80' },
+    { uuid: networkIds[1], fixed_ip: '10.9.0.90' },
+  ];
+  id = await demo.cloud.seed.server({ name: 'web', imageId, properties: { networks, security_groups: [{ name: 'web' }] } });
+  life = await lifeOf(demo, id);
+});
+afterEach(async () => {
+  demo.cloud.faults.clear();
+  const { servers, ports } = demo.cloud.inventory();
+  for (const server of servers) await demo.admin.compute.deleteServer(server.id);
+  await demo.cloud.settled();
+  for (const port of ports) await demo.admin.network.deletePort(port.id).catch(() => undefined);
+});
+
+const lose = async () => {
+  await demo.session.compute.deleteServer(id);
+  await demo.cloud.settled();
+};
+const portsOf = async (serverId = life.reports.at(-1)?.newId ?? ''): Promise<Port[]> => {
+  const ports = await collect(demo.session.network.listPorts({ filters: { device_id: serverId } }));
+  return networkIds.flatMap((networkId) => ports.filter(({ network_id }) => network_id === networkId));
+};
+const addresses = async () => (await portsOf()).map(({ fixed_ips }) => fixed_ips.map(({ ip_address }) => ip_address));
+const change = (port: Port, changes: object) =>
+  demo.session.request('network', { method: 'PUT', path: `/ports/${port.id}`, json: { port: changes } });
+
+test('interfaces come back in order, with their groups and addresses, and go with the server', async () => {
+  await life.protect();
+  expect((life.savedInfo as { server: { interfaces: { networkId: string }[] } }).server.interfaces.map((one) => one.networkId)).toEqual(
+    networkIds,
+  );
+  await lose();
+  await life.restore();
+  expect(await addresses()).toEqual([['10.8.0.80'], ['10.9.0.90']]);
+  expect((await portsOf()).map(({ security_groups }) => security_groups)).toEqual([[webGroup], [webGroup]]);
+  expect(life.warnings).toEqual([]);
+  await demo.session.compute.deleteServer(life.reports.at(-1)?.newId ?? '');
+  await demo.cloud.settled();
+  expect(demo.cloud.inventory(demo.context.projectId).ports).toEqual([]);
+});
+
+test('an address that is taken is replaced by another, and this is said', async () => {
+  await life.protect();
+  await lose();
+  await demo.session.network.createPort({ network_id: networkIds[1] ?? '', fixed_ips: [{ ip_address: '10.9.0.90' }] });
+  await life.restore();
+  const [back, front] = await addresses();
+  expect(back).toEqual(['10.8.0.80']);
+  expect(front).not.toEqual(['10.9.0.90']);
+  expect(life.warnings).toEqual([`Server "web" (${id}) gets other addresses in network ${networkIds[1] ?? ''}.`]);
+});
+
+test('an address that proves taken only when it is asked for is replaced by another', async () => {
+  await life.protect();
+  await lose();
+  demo.cloud.faults.add({
+    ...{ service: 'compute', method: 'POST', path: /servers$/ },
+    effect: { kind: 'status', status: 400, message: 'Fixed IP address 10.9.0.90 is already in use on instance x.' },
+  });
+  await life.restore();
+  expect(await addresses()).toEqual([['10.8.0.80'], [expect.not.stringMatching('10.9.0.90')]]);
+  expect(life.warnings).toHaveLength(1);
+});
+
+test('with restore_fixed_ips "require" it is an error, before anything is made', async () => {
+  await life.protect();
+  await expect(life.restore({ restore_fixed_ips: 'require' })).rejects.toMatchObject({
+    code: 'KARBOR_ADDRESS_TAKEN',
+    message: expect.stringContaining('10.8.0.80') as unknown,
+  });
+  expect(life.reports.at(-1)?.effects).toEqual([]);
+  await lose();
+  await life.restore({ restore_fixed_ips: 'require' });
+  expect(await addresses()).toEqual([['10.8.0.80'], ['10.9.0.90']]);
+});
+
+test('with restore_fixed_ips "any" no address is asked for', async () => {
+  await life.protect();
+  await lose();
+  await life.restore({ restore_fixed_ips: 'any' });
+  expect(await addresses()).not.toContainEqual(['10.9.0.90']);
+  expect(life.warnings).toEqual([]);
+});
+
+test('an address outside of the subnets that the network has now is replaced by another', async () => {
+  await life.protect();
+  const text = JSON.stringify(life.savedInfo);
+  await lose();
+  life = await lifeOfSaved(text.replaceAll('10.9.0.90', '192.168.7.7'));
+  await life.restore();
+  expect(life.warnings).toHaveLength(1);
+});
+
+test('an interface that Nova cannot make has a port of its own', async () => {
+  const [back, front] = await portsOf(id);
+  await change(back!, { security_groups: [], port_security_enabled: false });
+  await change(front!, { fixed_ips: [{ ip_address: '10.9.0.91' }, { ip_address: '10.9.0.92' }] });
+  await life.protect();
+  await lose();
+  await life.restore();
+  const [newBack, newFront] = await portsOf();
+  expect(newBack).toMatchObject({ name: '', port_security_enabled: false, security_groups: [] });
+  expect(newFront).toMatchObject({ name: '', port_security_enabled: true, security_groups: [webGroup] });
+  expect(await addresses()).toEqual([['10.8.0.80'], ['10.9.0.91', '10.9.0.92']]);
+});
+
+test.each(['intended', 'made', 'recorded'] as const)('no port is left when the restore ends while it is %s', async (when) => {
+  const [, front] = await portsOf(id);
+  await change(front!, { security_groups: [] });
+  await life.protect();
+  await lose();
+  const ports = demo.cloud.inventory().ports;
+  await expect(life.restore({}, { fail: { effect: 2, when } })).rejects.toMatchObject({ code: 'KARBOR_FAULT_INJECTED' });
+  expect(demo.cloud.inventory().ports).toEqual(ports);
+  expect(life.outstandingEffects).toEqual([]);
+});
+
+/** The life of another server, which is restored from what this one has saved, without its disk. */
+async function lifeOfSaved(text: string): Promise<ServerLife> {
+  const other = await demo.cloud.seed.server({ name: 'other', imageId });
+  const { server } = JSON.parse(text) as { server: object };
+  return lifeOf(demo, other, { savedInfo: { server: { ...server }, frozen: null } });
+}

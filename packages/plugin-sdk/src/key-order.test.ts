@@ -19,8 +19,8 @@ test('agrees with the order of UTF-8 bytes', () => {
   const texts = fc.string({ unit: 'binary', maxLength: 6 });
   fc.assert(
     fc.property(texts, texts, (left, right) => {
-      expect(Math.sign(compareKeys(left, right))).toBe(Buffer.compare(Buffer.from(left), Buffer.from(right)));
+      return Math.sign(compareKeys(left, right)) === Buffer.compare(Buffer.from(left), Buffer.from(right));
     }),
-    { seed: 1, numRuns: 2000 },
+    { seed: 1, numRuns: 1000 },
   );
 });

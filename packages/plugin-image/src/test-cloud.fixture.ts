@@ -9,13 +9,39 @@ export interface TestCloud {
   readonly cloud: Devcloud;
   readonly session: Session;
   readonly context: Context;
+  /** The context of a user, who may reach Glance at another address. Its session ends with the cloud. */
+  contextOf(userName: string, imageEndpoint?: string): Context;
   stop(): Promise<void>;
 }
 
-export async function startTestCloud(options: DevcloudOptions = {}, userName = 'demo'): Promise<TestCloud> {
+export async function startTestCloud(options: DevcloudOptions = {}): Promise<TestCloud> {
   const cloud = await startDevcloud({ delay: 1, ...options });
+  const sessions: Session[] = [];
+  const open = (userName: string, imageEndpoint?: string) => {
+    const session = connectAs(cloud, userName, imageEndpoint);
+    sessions.push(session);
+    return session;
+  };
+  const contextOf = (userName: string, imageEndpoint?: string) => ({
+    projectId: cloud.project(userName).id,
+    auth: open(userName, imageEndpoint),
+  });
+  const session = open('demo');
+  return {
+    cloud,
+    session,
+    context: { projectId: cloud.project('demo').id, auth: session },
+    contextOf,
+    async stop() {
+      await Promise.all(sessions.map((one) => one.close()));
+      await cloud.stop();
+    },
+  };
+}
+
+function connectAs(cloud: Devcloud, userName: string, imageEndpoint: string | undefined): Session {
   const { auth } = cloud.cloudConfig(userName);
-  const session = connect(
+  return connect(
     {
       authUrl: auth.auth_url,
       auth: {
@@ -24,16 +50,8 @@ export async function startTestCloud(options: DevcloudOptions = {}, userName = '
         password: auth.password,
       },
       project: { name: auth.project_name, domainName: auth.project_domain_name },
+      ...(imageEndpoint !== undefined && { endpointOverrides: { image: imageEndpoint } }),
     },
     { retry: { minDelay: 1, maxDelay: 5 } },
   );
-  return {
-    cloud,
-    session,
-    context: { projectId: cloud.project(auth.project_name).id, auth: session },
-    async stop() {
-      await session.close();
-      await cloud.stop();
-    },
-  };
 }

@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
 
 // Some tests run an operation once for every call that it makes.
-export default defineConfig({ test: { include: ['src/**/*.test.ts'], testTimeout: 30_000 } });
+export default defineConfig({ test: { include: ['src/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } });

@@ -1,5 +1,4 @@
-import { isKarborError } from '@karbor/plugin-sdk';
-import { isOpenStackError } from '@karbor/openstack';
+import { codeOf, errorChain } from './output/error-chain.js';
 
 /** What the command's exit code says. */
 export const exitCodes = {
@@ -12,33 +11,24 @@ export const exitCodes = {
   cancelled: 130,
 } as const;
 
-const usageCodes: readonly string[] = [
-  'KARBOR_USAGE',
-  'KARBOR_QUERY_INVALID',
-  'KARBOR_PARAMETERS_INVALID',
-  'KARBOR_PLAN_INVALID',
-  'KARBOR_RESOURCE_INVALID',
-  'KARBOR_RESOURCE_NOT_FOUND',
-  'KARBOR_RESOURCE_TYPE_UNKNOWN',
-  'KARBOR_RESOURCE_TYPE_UNPROTECTED',
-  'KARBOR_OPERATION_UNSUPPORTED',
-  'KARBOR_CHECKPOINT_NOT_FOUND',
-  'KARBOR_CHECKPOINT_STATUS',
-  'KARBOR_KEY_INVALID',
-];
+const usageCodes = new Set([
+  ...['KARBOR_USAGE', 'KARBOR_QUERY_INVALID', 'KARBOR_PARAMETERS_INVALID', 'KARBOR_PLAN_INVALID', 'KARBOR_POLICY_INVALID'],
+  ...['KARBOR_RESOURCE_INVALID', 'KARBOR_RESOURCE_NOT_FOUND', 'KARBOR_RESOURCE_TYPE_UNKNOWN'],
+  ...['KARBOR_RESOURCE_TYPE_UNPROTECTED', 'KARBOR_RESOURCE_TYPE_CONFLICT', 'KARBOR_OPERATION_UNSUPPORTED'],
+  ...['KARBOR_CHECKPOINT_NOT_FOUND', 'KARBOR_CHECKPOINT_STATUS', 'KARBOR_KEY_INVALID', 'KARBOR_RESOLVE_FROM_INVALID'],
+  ...['OPENSTACK_CLOUD_NOT_FOUND', 'OPENSTACK_CONFIG_INVALID', 'OPENSTACK_NO_SESSION'],
+  ...['OPENSTACK_NO_PROJECT', 'OPENSTACK_NO_ENDPOINT', 'OPENSTACK_AUTHENTICATION_FAILED'],
+]);
 const usagePrefixes = ['KARBOR_PROVIDER_', 'KARBOR_CONFIG_', 'KARBOR_MODULE_', 'KARBOR_PLUGIN_'];
 
-/** The exit code for what ended the command. */
+/** The exit code for what ended the command: the error itself, or what led to it. */
 export function exitCodeOf(error: unknown): number {
-  if (isKarborError(error, 'KARBOR_CANCELLED')) return exitCodes.cancelled;
-  if (isKarborError(error)) {
-    const { code } = error;
-    const usage = usageCodes.includes(code) || usagePrefixes.some((prefix) => code.startsWith(prefix));
-    return usage ? exitCodes.usage : exitCodes.failed;
+  for (const one of errorChain(error)) {
+    const code = codeOf(one) ?? '';
+    if (code === 'KARBOR_CANCELLED') return exitCodes.cancelled;
+    // Whatever was at fault, it was begun.
+    if (code === 'KARBOR_OPERATION_FAILED') return exitCodes.failed;
+    if (usageCodes.has(code) || usagePrefixes.some((prefix) => code.startsWith(prefix))) return exitCodes.usage;
   }
-  const configuration = [
-    ...(['OPENSTACK_CLOUD_NOT_FOUND', 'OPENSTACK_CONFIG_INVALID', 'OPENSTACK_NO_SESSION'] as const),
-    ...(['OPENSTACK_NO_PROJECT', 'OPENSTACK_NO_ENDPOINT', 'OPENSTACK_AUTHENTICATION_FAILED'] as const),
-  ];
-  return isOpenStackError(error, ...configuration) ? exitCodes.usage : exitCodes.failed;
+  return exitCodes.failed;
 }

@@ -1,3 +1,3 @@
-export { runKarbor } from './run-karbor.js';
-export type { Terminal } from './terminal.js';
 export { exitCodes } from './exit-codes.js';
+export { runKarbor } from './run-karbor.js';
+export type { Terminal, TerminalStream } from './terminal/terminal.js';

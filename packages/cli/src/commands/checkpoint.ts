@@ -1,100 +1,70 @@
-import type { Checkpoint, CheckpointSummary } from '@karbor/core';
-import { resourceKey } from '@karbor/plugin-sdk';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { withProvider } from '../command-context.js';
+import type { Invocation } from '../invocation.js';
 import { runOperation } from '../operation/run-operation.js';
-import { print } from '../output/print.js';
-import { fields, table } from '../output/table.js';
-import { bytes } from '../output/units.js';
-import type { CommonSettings } from '../settings/common-settings.js';
-import { dateArgument, positiveNumber } from '../settings/option-values.js';
-import type { Terminal } from '../terminal.js';
-import type { AddCommand } from './add-command.js';
-import { partialRequest, withPartialOptions } from './restore.js';
-import type { PartialSettings } from './restore.js';
+import { positiveNumber, timeArgument } from '../settings/option-values.js';
+import { addCommand } from './add-command.js';
+import { listCheckpoints } from './checkpoint-list.js';
+import { showCheckpoint } from './checkpoint-show.js';
+import { checkpointRequest, partialRequest, withPartialOptions, withRunOptions } from './run-options.js';
+import type { CheckpointSettings, PartialSettings } from './run-options.js';
 
-interface ListSettings extends CommonSettings {
-  readonly plan?: string;
-  readonly since?: Date;
-  readonly until?: Date;
-  readonly limit?: number;
-  readonly marker?: string;
-  readonly sort: 'asc' | 'desc';
-}
-
-interface DeleteSettings extends PartialSettings {
+interface DeleteSettings extends CheckpointSettings {
   readonly cancel?: true;
 }
 
 /** `checkpoint list | show | verify | delete` */
-export function addCheckpointCommands(program: Command, add: AddCommand, terminal: Terminal): void {
-  const checkpoint = program.command('checkpoint').description('what was protected');
-  add(checkpoint, 'list', 'the checkpoints of a provider, newest first')
+export function addCheckpointCommands(program: Command, invocation: Invocation): void {
+  const parent = addCommand({
+    ...{ parent: program, usage: 'checkpoint', example: 'checkpoint list --os-cloud mycloud' },
+    description: 'list, show, verify and delete checkpoints',
+  });
+  addCommand({
+    ...{ parent, usage: 'list', example: 'checkpoint list --plan nightly --since 2026-01-01 --os-cloud mycloud' },
+    description: 'the checkpoints of a provider, newest first',
+  })
     .option('--plan <name>', 'only those of this plan')
-    .option('--since <time>', 'only those made at this time or later', dateArgument)
-    .option('--until <time>', 'only those made before this time', dateArgument)
+    .option('--since <time>', 'only those made at this time or later', timeArgument)
+    .option('--until <time>', 'only those made before this time', timeArgument)
     .option('--limit <count>', 'at most this many', positiveNumber)
     .option('--marker <id>', 'start after this checkpoint')
-    .addOption(new Option('--sort <direction>', 'by time').choices(['asc', 'desc']).default('desc'))
-    .action((settings: ListSettings) => listCheckpoints(settings, terminal));
-  add(checkpoint, 'show <id>', 'one checkpoint and what it holds').action((id: string, settings: CommonSettings) =>
-    showCheckpoint(id, settings, terminal),
+    .addOption(new Option('--sort <direction>', 'by time: oldest (asc) or newest (desc) first').choices(['asc', 'desc']).default('desc'))
+    .action((_own: unknown, command: Command) => listCheckpoints(invocation, command.optsWithGlobals()));
+  addCommand({
+    ...{ parent, usage: 'show <id>', example: 'checkpoint show 4f2c… --os-cloud mycloud' },
+    description: 'one checkpoint and what it holds, or why it failed',
+  }).action((id: string, _own: unknown, command: Command) => showCheckpoint(invocation, command.optsWithGlobals(), id));
+  const verify = addCommand({
+    ...{ parent, usage: 'verify <id>', example: 'checkpoint verify 4f2c… --os-cloud mycloud' },
+    description: 'read and check every stored byte',
+  });
+  withPartialOptions(verify).action((id: string, _own: unknown, command: Command) =>
+    verifyCheckpoint(invocation, command.optsWithGlobals(), id),
   );
-  withPartialOptions(add(checkpoint, 'verify <id>', 'read and check every stored byte')).action(
-    (id: string, settings: PartialSettings) =>
-      runOperation(
-        settings,
-        terminal,
-        async (provider, context) => provider.verify(await partialRequest(id, settings, terminal), context),
-        (flow) => `Checkpoint ${id} is sound: ${flow.graph.resources.length} resources verified.\n`,
-      ),
-  );
-  add(checkpoint, 'delete <id>', 'delete a checkpoint and what it left outside')
-    .option('--parameters <file>', 'parameters by TYPE or TYPE#ID (JSON or YAML)')
+  const remove = addCommand({
+    ...{ parent, usage: 'delete <id>', example: 'checkpoint delete 4f2c… --os-cloud mycloud' },
+    description: 'delete a checkpoint, and release what it left outside',
+  });
+  withRunOptions(remove)
     .option('--cancel', 'also when it says protecting or deleting, because whoever was at it is gone')
-    .option('--events', 'print each event as a line of JSON')
-    .action((id: string, settings: DeleteSettings) =>
-      runOperation(
-        settings,
-        terminal,
-        async (provider, context) =>
-          provider.delete({ ...(await partialRequest(id, settings, terminal)), cancel: settings.cancel ?? false }, context),
-        () => `Checkpoint ${id} is deleted.\n`,
-      ),
-    );
+    .action((id: string, _own: unknown, command: Command) => deleteCheckpoint(invocation, command.optsWithGlobals(), id));
 }
 
-async function listCheckpoints({ plan, sort, ...settings }: ListSettings, terminal: Terminal): Promise<void> {
-  const { since, until, limit, marker } = settings;
-  await withProvider(settings, terminal, async (provider, context) => {
-    const query = { since, until, limit, marker, planId: plan };
-    const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-    const checkpoints: CheckpointSummary[] = [];
-    for await (const one of provider.checkpoints.list(context, { ...given, sortDir: sort })) checkpoints.push(one);
-    print(settings, terminal, checkpoints, () =>
-      table(['ID', 'STATUS', 'CREATED'], checkpoints.map(({ id, status, createdAt }) => [id, status, createdAt.toISOString()])),
-    );
-  });
+async function verifyCheckpoint(invocation: Invocation, settings: PartialSettings, id: string): Promise<void> {
+  await runOperation(
+    invocation,
+    settings,
+    async (provider, context) => provider.verify(await partialRequest(invocation, settings, id), context),
+    (flow) => `Checkpoint ${id} is sound: ${flow.graph.resources.length} resources verified.`,
+  );
 }
 
-async function showCheckpoint(id: string, settings: CommonSettings, terminal: Terminal): Promise<void> {
-  await withProvider(settings, terminal, async (provider, context) => {
-    const checkpoint = await provider.checkpoints.show(context, id);
-    print(settings, terminal, checkpoint, () => checkpointText(checkpoint));
-  });
-}
-
-function checkpointText(checkpoint: Checkpoint): string {
-  const { id, status, planName, projectId, createdAt, endedAt, size, errors, resources } = checkpoint;
-  const about = fields([
-    ...([['id', id], ['status', status], ['plan', planName], ['project', projectId]] as const),
-    ...([['created', createdAt.toISOString()], ['ended', endedAt?.toISOString() ?? ''], ['size', bytes(size)]] as const),
-    ...errors.map(({ code, message }) => ['error', `${message} [${code}]`] as const),
-  ]);
-  const rows = resources.map((resource) => [
-    ...[resourceKey(resource), resource.name],
-    bytes(resource.objects.reduce((sum, object) => sum + object.size, 0)),
-  ]);
-  return rows.length === 0 ? about : `${about}\n${table(['RESOURCE', 'NAME', 'STORED'], rows)}`;
+async function deleteCheckpoint(invocation: Invocation, settings: DeleteSettings, id: string): Promise<void> {
+  const { cancel = false } = settings;
+  await runOperation(
+    invocation,
+    settings,
+    async (provider, context) => provider.delete({ ...(await checkpointRequest(invocation, settings, id)), cancel }, context),
+    () => `Checkpoint ${id} is deleted.`,
+  );
 }

@@ -3,10 +3,12 @@ import type { TaskFlow } from '@karbor/core';
 import { resourceKey } from '@karbor/plugin-sdk';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { withProvider } from '../command-context.js';
+import type { Invocation } from '../invocation.js';
+import { withProvider } from '../open-provider.js';
 import { print } from '../output/print.js';
-import type { Terminal } from '../terminal.js';
-import type { AddCommand } from './add-command.js';
+import { usageError } from '../settings/usage-error.js';
+import { untilStopped } from '../until-stopped.js';
+import { addCommand } from './add-command.js';
 import { planOf, withPlanOptions } from './protect.js';
 import type { PlanSettings } from './protect.js';
 
@@ -16,16 +18,25 @@ interface DrawSettings extends PlanSettings {
 }
 
 /** `plan` */
-export function addPlanCommand(program: Command, add: AddCommand, terminal: Terminal): void {
-  withPlanOptions(add(program, 'plan', 'show what protect would do, and in which order; nothing runs'))
-    .addOption(new Option('--dot', 'draw the order of hooks for Graphviz').conflicts(['mermaid', 'json']))
-    .addOption(new Option('--mermaid', 'draw the order of hooks for Mermaid').conflicts(['dot', 'json']))
-    .action((settings: DrawSettings) =>
-      withProvider(settings, terminal, async (provider, context) => {
-        const flow = await provider.protect(await planOf(settings, context, terminal), context);
-        print(settings, terminal, planDocument(flow), () => draw(flow, settings));
-      }),
-    );
+export function addPlanCommand(program: Command, invocation: Invocation): void {
+  const command = addCommand({
+    ...{ parent: program, usage: 'plan', example: 'plan --project --os-cloud mycloud' },
+    description: 'show what protect would do, and in which order; nothing runs',
+  });
+  withPlanOptions(command)
+    .addOption(new Option('--dot', 'draw the order of hooks for Graphviz').conflicts('mermaid'))
+    .addOption(new Option('--mermaid', 'draw the order of hooks for Mermaid').conflicts('dot'))
+    .action((_own: unknown, command: Command) => showPlan(invocation, command.optsWithGlobals()));
+}
+
+async function showPlan(invocation: Invocation, settings: DrawSettings): Promise<void> {
+  const { signal } = invocation;
+  if (settings.json && (settings.dot || settings.mermaid)) throw usageError('A drawing is no JSON: leave out --json, or --dot and --mermaid.');
+  await withProvider(invocation, settings, async (provider, context) => {
+    const plan = await planOf(invocation, settings, context);
+    const flow = await untilStopped(signal, provider.protect(plan, context, { signal }));
+    await print(invocation, settings, planDocument(flow), () => draw(flow, settings));
+  });
 }
 
 function draw(flow: TaskFlow, { dot, mermaid }: DrawSettings): string {

@@ -1,14 +1,16 @@
 import type { Plan } from '@karbor/core';
 import type { Context } from '@karbor/plugin-sdk';
 import type { Command } from 'commander';
-import { runOperation } from '../operation/run-operation.js';
+import type { Invocation } from '../invocation.js';
 import type { RunSettings } from '../operation/run-flow.js';
+import { runOperation } from '../operation/run-operation.js';
 import type { CommonSettings } from '../settings/common-settings.js';
+import { collectValue } from '../settings/option-values.js';
 import { readParameters } from '../settings/parameters-file.js';
-import { collectValue, rootsOf } from '../settings/resources.js';
+import { rootsOf } from '../settings/resources.js';
 import type { ResourceSettings } from '../settings/resources.js';
-import type { Terminal } from '../terminal.js';
-import type { AddCommand } from './add-command.js';
+import { addCommand } from './add-command.js';
+import { withRunOptions } from './run-options.js';
 
 /** How a plan is given on the command line. */
 export interface PlanSettings extends CommonSettings, ResourceSettings {
@@ -17,34 +19,40 @@ export interface PlanSettings extends CommonSettings, ResourceSettings {
 }
 
 /** `protect` */
-export function addProtectCommand(program: Command, add: AddCommand, terminal: Terminal): void {
-  withPlanOptions(add(program, 'protect', 'protect resources and all that depends on them into a new checkpoint'))
-    .option('--events', 'print each event as a line of JSON')
-    .action((settings: PlanSettings & RunSettings) =>
-      runOperation(
-        settings,
-        terminal,
-        async (provider, context) => provider.protect(await planOf(settings, context, terminal), context),
-        (flow) => `Checkpoint ${flow.checkpointId} is available: ${flow.graph.resources.length} resources.\n`,
-      ),
-    );
+export function addProtectCommand(program: Command, invocation: Invocation): void {
+  const command = addCommand({
+    ...{ parent: program, usage: 'protect', example: 'protect --project --plan nightly --os-cloud mycloud' },
+    description: 'protect resources, and all that depends on them, into a new checkpoint',
+  });
+  withRunOptions(withPlanOptions(command)).action((_own: unknown, command: Command) =>
+    protect(invocation, command.optsWithGlobals()),
+  );
 }
 
 /** Adds the options that make up a plan. */
 export function withPlanOptions(command: Command): Command {
   return command
     .option('--resource <type#id>', 'a resource to protect, with its dependents (repeatable)', collectValue)
-    .option('--project [id]', 'protect a whole project (default: the one that the cloud says)')
-    .option('--plan <name>', 'the plan by which checkpoints are listed', 'default')
-    .option('--parameters <file>', 'parameters by TYPE or TYPE#ID (JSON or YAML)');
+    .option('--project [id]', 'protect a whole project (default: the project that is acted for)')
+    .option('--plan <name>', 'the plan by which checkpoints are listed', 'default');
 }
 
-export async function planOf(settings: PlanSettings, context: Context, terminal: Terminal): Promise<Plan> {
+/** The plan that the options make up. @throws KarborError `KARBOR_USAGE`, `KARBOR_RESOURCE_INVALID` */
+export async function planOf({ workingFolder }: Invocation, settings: PlanSettings, { projectId }: Context): Promise<Plan> {
+  const { plan: name, parameters } = settings;
   return {
-    name: settings.plan,
-    resources: rootsOf(settings, context.projectId),
-    ...(settings.parameters !== undefined && {
-      parameters: await readParameters(settings.parameters, terminal.workingFolder),
-    }),
+    name,
+    resources: rootsOf(settings, projectId),
+    ...(parameters !== undefined && { parameters: await readParameters(parameters, workingFolder) }),
   };
+}
+
+async function protect(invocation: Invocation, settings: PlanSettings & RunSettings): Promise<void> {
+  const { signal } = invocation;
+  await runOperation(
+    invocation,
+    settings,
+    async (provider, context) => provider.protect(await planOf(invocation, settings, context), context, { signal }),
+    (flow) => `Checkpoint ${flow.checkpointId} is available: ${flow.graph.resources.length} resources.`,
+  );
 }

@@ -1,58 +1,69 @@
 import { parseResourceKey, resourceKey } from '@karbor/plugin-sdk';
 import type { Resource } from '@karbor/plugin-sdk';
 import type { Command } from 'commander';
-import { withProvider } from '../command-context.js';
+import type { Invocation } from '../invocation.js';
+import { withProvider, withRegistry } from '../open-provider.js';
 import { print } from '../output/print.js';
 import { fields, table } from '../output/table.js';
+import { chooseProvider } from '../settings/choose-provider.js';
 import type { CommonSettings } from '../settings/common-settings.js';
-import type { Terminal } from '../terminal.js';
-import type { AddCommand } from './add-command.js';
+import { untilStopped } from '../until-stopped.js';
+import { addCommand } from './add-command.js';
 
 /** `protectable types | list | show` */
-export function addProtectableCommands(program: Command, add: AddCommand, terminal: Terminal): void {
-  const protectable = program.command('protectable').description('what can be protected');
-  add(protectable, 'types', 'the resource types that the provider protects').action((settings: CommonSettings) =>
-    listTypes(settings, terminal),
-  );
-  add(protectable, 'list <type>', 'the resources of a type').action((type: string, settings: CommonSettings) =>
-    listResources(type, settings, terminal),
-  );
-  add(protectable, 'show <type#id>', 'one resource and what depends on it').action((key: string, settings: CommonSettings) =>
-    showResource(key, settings, terminal),
-  );
+export function addProtectableCommands(program: Command, invocation: Invocation): void {
+  const parent = addCommand({
+    ...{ parent: program, usage: 'protectable', example: 'protectable types' },
+    description: 'find what can be protected',
+  });
+  addCommand({
+    ...{ parent, usage: 'types', example: 'protectable types' },
+    description: 'the resource types that the provider protects, and of which others they are a part',
+  }).action((_own: unknown, command: Command) => listTypes(invocation, command.optsWithGlobals()));
+  addCommand({
+    ...{ parent, usage: 'list <type>', example: 'protectable list OS::Nova::Server --os-cloud mycloud' },
+    description: 'the resources of a type',
+  }).action((type: string, _own: unknown, command: Command) => listResources(invocation, command.optsWithGlobals(), type));
+  addCommand({
+    ...{ parent, usage: 'show <type#id>', example: "protectable show 'OS::Nova::Server#1be9…' --os-cloud mycloud" },
+    description: 'one resource and what depends on it',
+  }).action((key: string, _own: unknown, command: Command) => showResource(invocation, command.optsWithGlobals(), key));
 }
 
-async function listTypes(settings: CommonSettings, terminal: Terminal): Promise<void> {
-  await withProvider(settings, terminal, async ({ protectables }) => {
+async function listTypes(invocation: Invocation, settings: CommonSettings): Promise<void> {
+  await withRegistry(invocation, settings, async (registry) => {
+    const { protectables } = chooseProvider(invocation, registry, settings);
     const types = protectables.types().map(({ type, parentTypes }) => ({ id: type, status: 'available', parentTypes }));
-    print(settings, terminal, types, () =>
+    await print(invocation, settings, types, () =>
       table(['TYPE', 'DEPENDS ON'], types.map(({ id, parentTypes }) => [id, parentTypes.join(', ')])),
     );
-    return Promise.resolve();
   });
 }
 
-async function listResources(type: string, settings: CommonSettings, terminal: Terminal): Promise<void> {
-  await withProvider(settings, terminal, async ({ protectables }, context) => {
-    const resources = (await protectables.list(type, context)).map(asItem);
-    print(settings, terminal, resources, () => table(['ID', 'NAME'], resources.map(({ id, name }) => [id, name])));
+async function listResources(invocation: Invocation, settings: CommonSettings, type: string): Promise<void> {
+  const { signal } = invocation;
+  await withProvider(invocation, settings, async ({ protectables }, context) => {
+    const resources = (await untilStopped(signal, protectables.list(type, context, signal))).map(asItem);
+    await print(invocation, settings, resources, () => table(['ID', 'NAME'], resources.map(({ id, name }) => [id, name])));
   });
 }
 
-async function showResource(key: string, settings: CommonSettings, terminal: Terminal): Promise<void> {
-  await withProvider(settings, terminal, async ({ protectables }, context) => {
-    const reference = parseResourceKey(key);
-    const resource = await protectables.show(reference, context);
-    const dependents = await protectables.dependents(reference, context);
+async function showResource(invocation: Invocation, settings: CommonSettings, key: string): Promise<void> {
+  const { signal } = invocation;
+  const reference = parseResourceKey(key);
+  await withProvider(invocation, settings, async ({ protectables }, context) => {
+    const resource = await untilStopped(signal, protectables.show(reference, context, signal));
+    const dependents = await untilStopped(signal, protectables.dependents(reference, context, signal));
     const document = { ...asItem(resource), dependents: dependents.map(asItem) };
-    print(settings, terminal, document, () => {
+    await print(invocation, settings, document, () => {
       const extra = Object.entries(resource.extraInfo ?? {}).map(([name, value]) => [name, JSON.stringify(value)] as const);
       const about = fields([['type', resource.type], ['id', resource.id], ['name', resource.name], ...extra]);
-      return `${about}\n${table(['DEPENDENT', 'NAME'], dependents.map((one) => [resourceKey(one), one.name]))}`;
+      const rows = dependents.map((one) => [resourceKey(one), one.name]);
+      return rows.length === 0 ? about : `${about}\n${table(['DEPENDENT', 'NAME'], rows)}`;
     });
   });
 }
 
-function asItem(resource: Resource) {
-  return { id: resource.id, status: 'available', type: resource.type, name: resource.name, extraInfo: resource.extraInfo ?? {} };
+function asItem({ type, id, name, extraInfo = {} }: Resource) {
+  return { id, status: 'available', type, name, extraInfo };
 }

@@ -1,10 +1,11 @@
 import type { ProviderRegistry } from '@karbor/core';
 import { KarborError } from '@karbor/plugin-sdk';
-import { withRegistry } from '../command-context.js';
-import { BadResult } from '../operation/bad-result.js';
+import { BadResult } from '../bad-result.js';
+import type { Invocation } from '../invocation.js';
+import { withRegistry } from '../open-provider.js';
 import { print } from '../output/print.js';
+import { oneLine } from '../output/printable.js';
 import type { CommonSettings } from '../settings/common-settings.js';
-import type { Terminal } from '../terminal.js';
 
 interface Remark {
   readonly code: string;
@@ -22,16 +23,16 @@ interface CheckedFile {
 }
 
 /** Checks one provider, or every file of the folder. Ends with exit code 2 if any is bad. */
-export async function checkProviders(id: string | undefined, settings: CommonSettings, terminal: Terminal): Promise<void> {
-  await withRegistry(settings, terminal, (registry) => {
+export async function checkProviders(invocation: Invocation, settings: CommonSettings, id: string | undefined): Promise<void> {
+  await withRegistry(invocation, settings, async (registry) => {
     const all = checkedFiles(registry);
     const files = id === undefined ? all : all.filter((file) => file.id === id);
+    // It says which ids there are, and which files do not tell theirs.
     if (id !== undefined && files.length === 0) registry.get(id);
-    print(settings, terminal, files, () => files.map(fileText).join('') || `There is no provider file in ${settings.configDir}.\n`);
+    await print(invocation, settings, files, () => files.map(fileText).join('') || `There is no provider file in ${settings.configDir}.\n`);
     const bad = files.filter(({ status }) => status === 'bad');
-    if (bad.length > 0) {
-      throw new BadResult(new KarborError('KARBOR_PROVIDER_INVALID', `${bad.length} of ${files.length} provider files are bad.`));
-    }
+    if (bad.length === 0) return;
+    throw new BadResult(new KarborError('KARBOR_PROVIDER_INVALID', `${bad.length} of ${files.length} provider files are bad.`));
   });
 }
 
@@ -56,9 +57,9 @@ function checkedFiles(registry: ProviderRegistry): readonly CheckedFile[] {
 }
 
 function fileText({ file, id, status, problems, warnings }: CheckedFile): string {
-  const remarks = [
-    ...problems.map(({ code, message }) => `  ✗ ${message} [${code}]\n`),
-    ...warnings.map(({ code, message }) => `  ! ${message} [${code}]\n`),
-  ];
-  return `${status.padEnd(8)} ${file}${id === null ? '' : ` (${id})`}\n${remarks.join('')}`;
+  return [
+    `${status.padEnd(8)} ${oneLine(file)}${id === null ? '' : ` (${oneLine(id)})`}\n`,
+    ...problems.map(({ code, message }) => `  ✗ ${oneLine(message)} [${code}]\n`),
+    ...warnings.map(({ code, message }) => `  ! ${oneLine(message)} [${code}]\n`),
+  ].join('');
 }

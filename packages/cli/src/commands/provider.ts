@@ -1,41 +1,50 @@
 import type { Command } from 'commander';
-import { withRegistry } from '../command-context.js';
-import { errorDocument } from '../output/error.js';
+import type { Invocation } from '../invocation.js';
+import { withRegistry } from '../open-provider.js';
 import { print } from '../output/print.js';
 import { fields, table } from '../output/table.js';
 import type { CommonSettings } from '../settings/common-settings.js';
-import type { Terminal } from '../terminal.js';
-import type { AddCommand } from './add-command.js';
+import { addCommand } from './add-command.js';
 import { checkProviders } from './provider-check.js';
 
 /** `provider list | show | check` */
-export function addProviderCommands(program: Command, add: AddCommand, terminal: Terminal): void {
-  const provider = program.command('provider').description('provider files and what they make available');
-  add(provider, 'list', 'the providers that can be used').action((settings: CommonSettings) => listProviders(settings, terminal));
-  add(provider, 'show <id>', 'one provider: its bank, its plugins and their parameters').action(
-    (id: string, settings: CommonSettings) => showProvider(id, settings, terminal),
+export function addProviderCommands(program: Command, invocation: Invocation): void {
+  const parent = addCommand({
+    ...{ parent: program, usage: 'provider', example: 'provider check' },
+    description: 'list, show and check provider files',
+  });
+  addCommand({ parent, usage: 'list', description: 'the providers that can be used', example: 'provider list' }).action(
+    (_own: unknown, command: Command) => listProviders(invocation, command.optsWithGlobals()),
   );
-  add(provider, 'check [id]', 'check provider files; exit code 2 if any is bad').action(
-    (id: string | undefined, settings: CommonSettings) => checkProviders(id, settings, terminal),
+  addCommand({
+    ...{ parent, usage: 'show <id>', example: 'provider show nightly' },
+    description: 'one provider: its bank, its plugins and their parameters (with --json as JSON Schema)',
+  }).action((id: string, _own: unknown, command: Command) => showProvider(invocation, command.optsWithGlobals(), id));
+  addCommand({
+    ...{ parent, usage: 'check [id]', example: 'provider check' },
+    description: 'check the file of one provider, or all files; exit code 2 if any is bad',
+  }).action((id: string | undefined, _own: unknown, command: Command) =>
+    checkProviders(invocation, command.optsWithGlobals(), id),
   );
 }
 
-async function listProviders(settings: CommonSettings, terminal: Terminal): Promise<void> {
-  await withRegistry(settings, terminal, (registry) => {
+async function listProviders(invocation: Invocation, settings: CommonSettings): Promise<void> {
+  await withRegistry(invocation, settings, async (registry) => {
     const providers = registry.list().map(({ id, name, description, file }) => ({ id, status: 'enabled', name, description, file }));
-    for (const { file, error } of registry.problems) terminal.err.write(`${file}: ${errorDocument(error).message}\n`);
-    print(settings, terminal, providers, () =>
+    for (const { error } of registry.problems) invocation.messages.line(`not loaded: ${error.message} [${error.code}]`);
+    for (const { message, code } of registry.warnings) invocation.messages.line(`warning: ${message} [${code}]`);
+    await print(invocation, settings, providers, () =>
       table(['ID', 'NAME', 'DESCRIPTION'], providers.map(({ id, name, description }) => [id, name, description])),
     );
   });
 }
 
-async function showProvider(id: string, settings: CommonSettings, terminal: Terminal): Promise<void> {
-  await withRegistry(settings, terminal, (registry) => {
+async function showProvider(invocation: Invocation, settings: CommonSettings, id: string): Promise<void> {
+  await withRegistry(invocation, settings, async (registry) => {
     const { name, description, file, bank, plugins, ...provider } = registry.get(id);
     const schemas = provider.schemas();
     const document = { id, status: 'enabled', name, description, file, bank, plugins, schemas };
-    print(settings, terminal, document, () => {
+    await print(invocation, settings, document, () => {
       const about = fields([
         ...([['id', id], ['name', name], ['description', description], ['file', file]] as const),
         ['bank', `${bank.name} ${bank.version}`],
@@ -44,7 +53,8 @@ async function showProvider(id: string, settings: CommonSettings, terminal: Term
       const parameters = Object.entries(schemas).map(
         ([type, { options, restore }]) => [type, memberNames(options), memberNames(restore)],
       );
-      return `${about}\n${table(['PLUGIN', 'TYPES', 'OPERATIONS'], rows)}\n${table(['TYPE', 'PROTECT PARAMETERS', 'RESTORE PARAMETERS'], parameters)}`;
+      const pluginTable = table(['PLUGIN', 'TYPES', 'OPERATIONS'], rows);
+      return `${about}\n${pluginTable}\n${table(['TYPE', 'PROTECT PARAMETERS', 'RESTORE PARAMETERS'], parameters)}`;
     });
   });
 }
@@ -53,4 +63,3 @@ function memberNames(schema: Readonly<Record<string, unknown>> | undefined): str
   const properties = schema?.['properties'];
   return typeof properties === 'object' && properties !== null ? Object.keys(properties).join(', ') : '';
 }
-

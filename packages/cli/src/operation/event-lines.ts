@@ -1,29 +1,29 @@
 import type { OperationEvent } from '@karbor/core';
 import type { Resource } from '@karbor/plugin-sdk';
+import { bytes } from '../output/units.js';
 
-/** An event as a line for people, where it is worth one. */
-export function eventLine(event: OperationEvent): string | undefined {
+type EventOf<Type extends OperationEvent['type']> = Extract<OperationEvent, { type: Type }>;
+
+/** An event as a line for people, where it is worth one. `moved`: the bytes that its hook has moved so far. */
+export function eventLine(event: OperationEvent, moved: number): string | undefined {
   switch (event.type) {
     case 'operation':
       return operationLine(event);
     case 'hook':
-      if (event.status === 'failed') return `✗ ${event.hook} of ${names(event.resources)}: ${event.error.message}`;
-      if (event.status === 'abandoned') return `✗ ${event.hook} of ${names(event.resources)} does not end: left alone`;
-      return `${event.status === 'started' ? '▸' : '✓'} ${event.hook} of ${names(event.resources)}`;
-    case 'retry':
-      return `↻ ${event.hook} of ${names(event.resources)} failed and runs again in ${event.delayMs / 1000} s: ${event.error.message}`;
-    case 'effect':
-      if (event.status === 'release-failed' || event.status === 'acquire-failed') {
-        return `! ${event.kind} ${event.tag} of ${names([event.resource])}: ${event.error.message}`;
-      }
-      return event.status === 'released' ? `  ${event.kind} of ${names([event.resource])} released` : undefined;
+      return hookLine(event, moved);
     case 'progress':
+      // How far it is, is told when it ends.
+      return event.done === undefined && event.message !== undefined ? `· ${hookName(event)}: ${event.message}` : undefined;
+    case 'retry':
+      return `↻ ${hookName(event)} failed and runs again in ${event.delayMs / 1000} s: ${event.error.message}`;
+    case 'effect':
+      return effectLine(event);
     case 'skip':
       return undefined;
   }
 }
 
-function operationLine(event: Extract<OperationEvent, { type: 'operation' }>): string | undefined {
+function operationLine(event: EventOf<'operation'>): string | undefined {
   switch (event.status) {
     case 'started':
       return `${event.operation}: checkpoint ${event.checkpointId}`;
@@ -34,8 +34,37 @@ function operationLine(event: Extract<OperationEvent, { type: 'operation' }>): s
   }
 }
 
-function names(resources: readonly Resource[]): string {
-  const [first, ...others] = resources;
+function hookLine(event: EventOf<'hook'>, moved: number): string {
+  switch (event.status) {
+    case 'started':
+      return `▸ ${hookName(event)}`;
+    case 'ended':
+      return `✓ ${hookName(event)}${moved > 0 ? ` (${bytes(moved)})` : ''}`;
+    case 'failed':
+      return `✗ ${hookName(event)}: ${event.error.message}`;
+    case 'abandoned':
+      return `✗ ${hookName(event)} does not end: it is left alone`;
+  }
+}
+
+function effectLine(event: EventOf<'effect'>): string | undefined {
+  const effect = `${event.kind} of ${names([event.resource])}`;
+  switch (event.status) {
+    case 'acquire-failed':
+    case 'release-failed':
+      return `! ${effect} (${event.tag}): ${event.error.message}`;
+    case 'released':
+      return `· ${effect} released`;
+    default:
+      return undefined;
+  }
+}
+
+function hookName({ hook, resources }: EventOf<'hook' | 'progress' | 'retry'>): string {
+  return `${hook} of ${names(resources)}`;
+}
+
+function names([first, ...others]: readonly Resource[]): string {
   if (!first) return 'nothing';
   return `${first.type} ${first.name || first.id}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }

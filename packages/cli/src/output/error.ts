@@ -1,5 +1,6 @@
-import { inspect } from 'node:util';
-import { CommanderError } from 'commander';
+import { codeOf, errorChain } from './error-chain.js';
+import { hintFor } from './hints.js';
+import { oneLine, printable } from './printable.js';
 
 /** An error as plain data: no stack, no secrets. */
 export interface ErrorDocument {
@@ -9,13 +10,18 @@ export interface ErrorDocument {
 
 export function errorDocument(error: unknown): ErrorDocument {
   if (!(error instanceof Error)) return { code: 'KARBOR_UNKNOWN', message: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'KARBOR_UNKNOWN';
-  if (error instanceof CommanderError) return { code: 'KARBOR_USAGE', message: error.message.replace(/^error: /, '') };
-  return { code, message: error.message };
+  return { code: codeOf(error) ?? 'KARBOR_UNKNOWN', message: error.message };
 }
 
 /** An error as one clear paragraph, with stacks only for `debug`. */
-export function errorText(error: unknown, debug: boolean): string {
+export function errorText(error: unknown, { debug }: { readonly debug: boolean }): string {
   const { code, message } = errorDocument(error);
-  return `karbor: ${message} [${code}]\n${debug ? `${inspect(error)}\n` : ''}`;
+  const hint = hintFor(error);
+  const paragraph = `karbor: ${oneLine(message)}${hint === undefined ? '' : ` ${hint}`} [${code}]\n`;
+  return debug ? paragraph + stacks(error) : paragraph;
+}
+
+/** Stacks alone: other fields of a library's error may hold a whole request, with its password or token. */
+function stacks(error: unknown): string {
+  return [...errorChain(error)].flatMap(({ stack = '' }) => stack.split('\n')).map((line) => `  ${printable(line)}\n`).join('');
 }

@@ -11,14 +11,14 @@ export interface CommonSettings {
   readonly debug?: true;
 }
 
-/** Adds the options that every command takes. */
-export function withCommonOptions(command: Command, defaultConfigDir: string): Command {
-  return command
+/** Adds the options that every command takes, before or after its name. */
+export function addCommonOptions(program: Command, defaultConfigDir: string): void {
+  program
     .option('--config-dir <dir>', 'folder of provider files (*.conf); also KARBOR_CONFIG_DIR', defaultConfigDir)
     .option('--resolve-from <dir>', 'folder from which plugins and banks are resolved (default: the working folder)')
     .option('--provider <id>', 'the provider to use (default: the only one)')
     .option('--os-cloud <name>', 'a cloud of clouds.yaml (default: OS_CLOUD, else the OS_* variables)')
     .option('--project-id <id>', 'the project to act for (default: the project of the cloud, else "default")')
     .option('--json', 'print one JSON document')
-    .option('--debug', 'print stacks of errors');
+    .option('--debug', 'print stacks of errors, and what plugins and banks log');
 }

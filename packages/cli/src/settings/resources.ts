@@ -12,16 +12,11 @@ export interface ResourceSettings {
 const projectType = 'OS::Keystone::Project';
 
 /** The roots that were named. @throws KarborError `KARBOR_USAGE` when none was, `KARBOR_RESOURCE_INVALID` */
-export function rootsOf(settings: ResourceSettings, projectId: string): readonly ResourceReference[] {
-  const resources = (settings.resource ?? []).map(parseResourceKey);
-  if (settings.project === undefined) {
+export function rootsOf({ resource = [], project }: ResourceSettings, projectId: string): readonly ResourceReference[] {
+  const resources = resource.map(parseResourceKey);
+  if (project === undefined) {
     if (resources.length > 0) return resources;
     throw usageError('Say what to protect: --resource TYPE#ID (as often as needed), or --project [ID] for a whole project.');
   }
-  return [{ type: projectType, id: settings.project === true ? projectId : settings.project }, ...resources];
-}
-
-/** Collects an option that may be given several times. */
-export function collectValue(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
+  return [{ type: projectType, id: project === true ? projectId : project }, ...resources];
 }

@@ -1,0 +1,45 @@
+import type { CheckpointRequest, PartialRequest } from '@karbor/core';
+import { parseResourceKey } from '@karbor/plugin-sdk';
+import type { Command } from 'commander';
+import type { Invocation } from '../invocation.js';
+import type { RunSettings } from '../operation/run-flow.js';
+import type { CommonSettings } from '../settings/common-settings.js';
+import { collectValue } from '../settings/option-values.js';
+import { readParameters } from '../settings/parameters-file.js';
+
+/** How an operation on a checkpoint is given on the command line. */
+export interface CheckpointSettings extends CommonSettings, RunSettings {
+  readonly parameters?: string;
+}
+
+/** The same, of a checkpoint or a part of it. */
+export interface PartialSettings extends CheckpointSettings {
+  readonly resource?: readonly string[];
+}
+
+/** Adds the options of a command that runs an operation. */
+export function withRunOptions(command: Command): Command {
+  return command
+    .option('--parameters <file>', 'parameters by TYPE or TYPE#ID (JSON or YAML)')
+    .option('--events', 'print each event as a line of JSON');
+}
+
+/** Adds the options of a command that runs an operation on a checkpoint or a part of it. */
+export function withPartialOptions(command: Command): Command {
+  return withRunOptions(command.option('--resource <type#id>', 'only this resource and its dependents (repeatable)', collectValue));
+}
+
+export async function checkpointRequest(
+  { workingFolder }: Invocation,
+  { parameters }: CheckpointSettings,
+  checkpointId: string,
+): Promise<CheckpointRequest> {
+  if (parameters === undefined) return { checkpointId };
+  return { checkpointId, parameters: await readParameters(parameters, workingFolder) };
+}
+
+export async function partialRequest(invocation: Invocation, settings: PartialSettings, checkpointId: string): Promise<PartialRequest> {
+  const { resource } = settings;
+  const request = await checkpointRequest(invocation, settings, checkpointId);
+  return resource === undefined ? request : { ...request, resources: resource.map(parseResourceKey) };
+}

@@ -1,0 +1,23 @@
+import { codeOf, errorChain } from './error-chain.js';
+
+/** What to do about an error on the command line, where the message cannot know. */
+const hints: Readonly<Record<string, string>> = {
+  OPENSTACK_NO_SESSION:
+    'If no cloud is chosen yet: name one of clouds.yaml with --os-cloud or OS_CLOUD, or set OS_AUTH_URL and the OS_* variables that belong to it.',
+  OPENSTACK_CLOUD_NOT_FOUND: 'Choose a cloud with --os-cloud.',
+  OPENSTACK_NO_PROJECT: 'Name a project with --project-id, or in the configuration of the cloud.',
+  KARBOR_CONFIG_DIR_NOT_FOUND: 'On the command line that is --config-dir, or KARBOR_CONFIG_DIR.',
+  KARBOR_MODULE_NOT_FOUND: 'If it is installed elsewhere, name that folder with --resolve-from.',
+  KARBOR_PROVIDER_NOT_FOUND: '"karbor provider check" tells what is wrong with each file.',
+  KARBOR_CHECKPOINT_NOT_FOUND: '"karbor checkpoint list" shows those of this provider and project.',
+  KARBOR_CHECKPOINT_BUSY: 'If whoever works on it is gone, "karbor checkpoint delete --cancel" deletes it.',
+};
+
+/** The hint that helps with an error or with what led to it. */
+export function hintFor(error: unknown): string | undefined {
+  for (const one of errorChain(error)) {
+    const hint = hints[codeOf(one) ?? ''];
+    if (hint !== undefined) return hint;
+  }
+  return undefined;
+}

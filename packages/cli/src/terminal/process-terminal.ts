@@ -1,0 +1,26 @@
+import type { Terminal } from './terminal.js';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    out: process.stdout,
+    err: process.stderr,
+    environment: process.env,
+    workingFolder: process.cwd(),
+    installation: import.meta.url,
+    onInterrupt: (handle) => {
+      for (const signal of signals) process.on(signal, handle);
+      return () => {
+        for (const signal of signals) process.off(signal, handle);
+      };
+    },
+    onFault: (handle) => {
+      // A rejection that nobody handles comes here too.
+      process.on('uncaughtException', handle);
+      return () => void process.off('uncaughtException', handle);
+    },
+    exitNow: (code) => process.exit(code),
+  };
+}

@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KarborError } from '@karbor/plugin-sdk';
 import { foreignEntry, systemCode } from './file-error.js';
@@ -37,14 +37,12 @@ export class BankFolder {
    * @throws KarborError `KARBOR_BANK_FOLDER_MISSING`
    */
   async expectThere(): Promise<void> {
-    try {
-      await stat(this.objects);
-    } catch (cause) {
-      if (systemCode(cause) !== 'ENOENT') throw cause;
+    for (const path of [this.objects, this.temporary]) {
+      if (await isThere(path)) continue;
       throw new KarborError(
         'KARBOR_BANK_FOLDER_MISSING',
-        `The folder of the file system bank is gone while it is in use: ${this.objects}. Is its file system still mounted?`,
-        { cause, details: { path: this.objects } },
+        `The file system bank is gone while it is in use: there is no folder ${path}. Mount its file system again, or make it anew by opening the bank again.`,
+        { details: { path } },
       );
     }
   }

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import type { BankPlugin } from '@karbor/plugin-sdk';
 import { bankConformance } from '@karbor/plugin-sdk/testing';
 import { describe, test } from 'vitest';
-import bankFs from './index.js';
+import { openBank } from './temporary-bank.fixture.js';
 
-const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const folders = new WeakMap<BankPlugin, string>();
 
 async function openIn(folder: string): Promise<BankPlugin> {
-  const bank = await bankFs.create({ config: { file_system_bank_path: join(folder, 'bank') }, log });
+  const bank = await openBank(folder);
   folders.set(bank, folder);
   return bank;
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { link, open, rename, unlink } from 'node:fs/promises';
+import { open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isObjectKey, KarborError } from '@karbor/plugin-sdk';
 import type { BankPlugin, ListOptions, PutOptions } from '@karbor/plugin-sdk';
@@ -7,6 +7,7 @@ import type { BankFolder } from './bank-folder.js';
 import { DirectorySync } from './directory-sync.js';
 import { fileError, foreignEntry, systemCode } from './file-error.js';
 import { keyPath } from './key-path.js';
+import { linkNew } from './link-new.js';
 import { listKeys } from './list-keys.js';
 import type { TemporaryFiles } from './temporary-files.js';
 
@@ -26,7 +27,7 @@ export class FileBank implements BankPlugin {
     readonly folder: BankFolder,
     readonly temporaryFiles: TemporaryFiles,
   ) {
-    this.#sync = new DirectorySync(folder.objects);
+    this.#sync = new DirectorySync(folder.root);
   }
 
   async putObject(key: string, bytes: Uint8Array, { ifAbsent = false, signal }: PutOptions = {}): Promise<void> {
@@ -34,11 +35,9 @@ export class FileBank implements BankPlugin {
       const temporary = await this.temporaryFiles.write(bytes);
       try {
         signal?.throwIfAborted();
-        await this.#place(temporary, path, ifAbsent ? link : rename);
+        await this.#place(temporary, path, ifAbsent ? linkNew : rename);
       } catch (error) {
-        if (ifAbsent && systemCode(error) === 'EEXIST') throw objectExists(key);
-        await this.folder.prune(dirname(path));
-        throw error;
+        throw ifAbsent && systemCode(error) === 'EEXIST' ? objectExists(key) : error;
       } finally {
         await this.temporaryFiles.remove(temporary);
       }
@@ -63,7 +62,7 @@ export class FileBank implements BankPlugin {
   async deleteObject(key: string, { signal }: CallOptions = {}): Promise<void> {
     await this.#withFile('delete', key, signal, async (path) => {
       const directory = dirname(path);
-      if (!(await this.folder.has(directory))) return void await this.folder.expectThere();
+      if (!(await this.folder.has(directory))) return this.folder.expectThere();
       try {
         await unlink(path);
       } catch (error) {
@@ -83,7 +82,8 @@ export class FileBank implements BankPlugin {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.folder.make(directory);
-        return void await move(temporary, path);
+        await move(temporary, path);
+        return;
       } catch (error) {
         if (systemCode(error) !== 'ENOENT' || attempt === placeAttempts) throw error;
       }
@@ -104,6 +104,7 @@ export class FileBank implements BankPlugin {
       signal?.throwIfAborted();
       return result;
     } catch (error) {
+      if (systemCode(error) === 'ENOENT') await this.folder.expectThere();
       throw fileError(`${verb} the object "${key}"`, path, error);
     }
   }

@@ -13,13 +13,13 @@ export async function finishImage(args: Restore): Promise<void> {
   const name = parameters.restore_name ?? savedInfo.name;
   await images.updateImage(id, [{ op: 'replace', path: '/name', value: name }], { signal });
   if (savedInfo.hidden) await images.updateImage(id, [{ op: 'replace', path: '/os_hidden', value: true }], { signal });
-  await show(args, images, id);
+  await publish(args, images, id);
   if (savedInfo.protected) await images.updateImage(id, [{ op: 'replace', path: '/protected', value: true }], { signal });
   mapping.set(id);
   await effects.keep('image');
 }
 
-async function show({ savedInfo: { visibility }, signal, log }: Restore, images: ImageClient, id: string): Promise<void> {
+async function publish({ savedInfo: { visibility }, signal, log }: Restore, images: ImageClient, id: string): Promise<void> {
   if (visibility === 'private') return;
   try {
     await images.updateImage(id, [{ op: 'replace', path: '/visibility', value: visibility }], { signal });

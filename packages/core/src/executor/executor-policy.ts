@@ -19,7 +19,10 @@ export interface FlowPolicy {
   readonly hooks: number;
   /** Hooks of one operation at once by phase. Default: no limit but `hooks`. */
   readonly hooksByPhase: Readonly<Partial<Record<HookName, number>>>;
-  /** Hooks of one operation at once by resource type. Default: no limit but `hooks`. */
+  /**
+   * Hooks of one operation at once by resource type; a group's counts for the type of its first member. Default: no
+   * limit but `hooks`.
+   */
   readonly hooksByType: Readonly<Record<string, number>>;
   /** Milliseconds that one attempt of a hook may take; it then fails with `KARBOR_HOOK_TIMEOUT`. Default: no limit. */
   readonly hookTimeoutMs?: number;

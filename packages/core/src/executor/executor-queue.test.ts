@@ -79,6 +79,22 @@ describe('an executor', () => {
     for (let turn = 1; turn < 18; turn++) expect(new Set(order.slice(turn, turn + 4))).toEqual(new Set([0, 1, 2]));
   });
 
+  it('gives a slot to the next operation that waits when the first does not want it any more', async () => {
+    const executor = new Executor({ totalHooks: 1 });
+    const gate = deferred();
+    const holding = observe(executor.run(testFlow(new RecordedOperation(() => gate.promise))));
+    await new Promise((resolve) => setTimeout(resolve));
+    const stop = new AbortController();
+    const cancelled = observe(executor.run(testFlow(new RecordedOperation()), { signal: stop.signal }));
+    const waiting = observe(executor.run(testFlow(new RecordedOperation())));
+    await new Promise((resolve) => setTimeout(resolve));
+    stop.abort();
+    expect((await cancelled).error?.code).toBe('KARBOR_CANCELLED');
+    gate.resolve();
+    expect((await waiting).error).toBeUndefined();
+    expect((await holding).error).toBeUndefined();
+  });
+
   it('has its own policy win over the flow\'s, member by member', async () => {
     const most = async (own: ExecutorPolicy, policy: Partial<FlowPolicy>): Promise<number> => {
       let running = 0;

@@ -87,6 +87,21 @@ describe('a retry', () => {
   });
 });
 
+it('a retry is not made when something else fails while the attempt is undone', async () => {
+  const fail = deferred();
+  const undone = deferred();
+  const operation = new RecordedOperation(({ index }) => (index === 0 ? Promise.reject(busy) : fail.promise), { undo: () => undone.promise });
+  const run = observe(new Executor({ retry }).run(testFlow(operation)));
+  await vi.advanceTimersByTimeAsync(1);
+  fail.reject(new Error('no'));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(operation.protocol).toEqual(['begin', 'undo', 'releaseUrgent']);
+  undone.resolve();
+  expect((await run).error?.details['causes']).toHaveLength(1);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(told(operation)).toEqual(['run 1', 'undo 1']);
+});
+
 describe('a hook that takes too long', () => {
   it('is told to stop, and has failed with that however it ends', async () => {
     for (const end of ['resolve', 'reject'] as const) {

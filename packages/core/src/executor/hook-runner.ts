@@ -37,7 +37,11 @@ export type OperationOutcome =
  * `releaseOutstanding` after the running hooks have settled or were abandoned, and `end` with what happened.
  */
 export interface RunningOperation extends HookRunner {
-  /** Opens the operation. `emit` may be called until `end` has settled. */
+  /**
+   * Opens the operation; when this rejects, `end` closes what may have been opened, and nothing is released. It is not
+   * called for an operation that is cancelled before its turn, and then neither is `end`. `emit` may be called until
+   * `end` has settled. `signal` is aborted on cancel and on failure: this MUST then settle soon.
+   */
   begin(emit: (event: EventBody) => void, signal: AbortSignal): Promise<void>;
   /** A hook has ended well: what it left counts. Its successors start after this. MAY throw: then the hook failed. */
   ended(task: HookTask, attempt: HookAttempt): Promise<void> | void;
@@ -49,6 +53,6 @@ export interface RunningOperation extends HookRunner {
   releaseUrgent(): Promise<readonly Error[]>;
   /** Releases all other effects in order. Gives the errors of releases that failed; those effects stay outstanding. */
   releaseOutstanding(): Promise<readonly Error[]>;
-  /** Closes the operation. When `done` rejects nothing was kept, and `end` is called again with `failed`. */
+  /** Closes the operation. When `done` rejects nothing was kept, and `end` is called again with `failed` or `cancelled`. */
   end(outcome: OperationOutcome): Promise<void>;
 }

@@ -74,7 +74,7 @@ function about({ operation, operationId, checkpointId }: TaskFlow): Readonly<Rec
 
 function describe(error: Error): Readonly<Record<string, unknown>> {
   const details = isKarborError(error) ? error.details : {};
-  return { code: codeOf(error), message: error.message, ...details };
+  return { ...details, code: codeOf(error), message: error.message };
 }
 
 function withCode(error: Error): string {

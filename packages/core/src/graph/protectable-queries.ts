@@ -1,5 +1,5 @@
 import { isRetryable, KarborError, resourceKey } from '@karbor/plugin-sdk';
-import type { Context, DependentsQuery, Protectable, ProtectableQuery, Resource, Resources } from '@karbor/plugin-sdk';
+import type { Context, DependentsQuery, Protectable, ProtectableQuery, Resource } from '@karbor/plugin-sdk';
 import { asError } from '../executor/as-error.js';
 import type { Configured } from '../provider/loaded-provider.js';
 import { checkResource } from './check-resource.js';
@@ -12,6 +12,7 @@ export class ProtectableQueries {
   readonly #query: ProtectableQuery<unknown>;
   #all: Promise<readonly Resource[]> | undefined;
   readonly #shown = new Map<string, Promise<Resource | undefined>>();
+  readonly #checked = new WeakSet<Resource>();
   /** By type of parent. */
   readonly #dependentsQueries = new Map<string, DependentsQuery<unknown>>();
 
@@ -60,17 +61,24 @@ export class ProtectableQueries {
   async #show(id: string): Promise<Resource | undefined> {
     const resource = await this.definition.show(id, this.#query);
     if (resource === undefined) return undefined;
-    const checked = checkResource(resource, this.definition);
+    const checked = this.#check(resource);
     if (checked.id !== id) throw new Error(`it gave ${resourceKey(checked)} instead`);
     return checked;
   }
 
-  async #collect(resources: Resources | undefined): Promise<readonly Resource[]> {
+  async #collect(resources: unknown): Promise<readonly Resource[]> {
     const found: Resource[] = [];
-    const add = (resource: unknown): void => void found.push(checkResource(resource, this.definition));
-    if (typeof resources === 'object' && Symbol.asyncIterator in resources) for await (const resource of resources) add(resource);
-    else for (const resource of asArray(await resources)) add(resource);
+    if (isAsyncIterable(resources)) for await (const resource of resources) found.push(this.#check(resource));
+    else for (const resource of asArray(await resources)) found.push(this.#check(resource));
     return found;
+  }
+
+  /** Dependents mostly come out of the list, and were checked there. */
+  #check(resource: unknown): Resource {
+    if (this.#checked.has(resource as Resource)) return resource as Resource;
+    const checked = checkResource(resource, this.definition);
+    this.#checked.add(checked);
+    return checked;
   }
 
   /** A service that fails makes the operation fail: a backup must never silently lack resources. */
@@ -86,6 +94,10 @@ export class ProtectableQueries {
       });
     }
   }
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
 function asArray(resources: unknown): readonly unknown[] {

@@ -57,6 +57,27 @@ describe('effects', () => {
     expect(life.outstandingEffects).toMatchObject([{ operation: 'protect', hook: 'onMain', kind: 'stuck', state: 'made' }]);
   });
 
+  test('are not made any more when the operation was cancelled', async () => {
+    const controller = new AbortController();
+    const made: string[] = [];
+    const plugin = defineProtectionPlugin({
+      ...about,
+      effects: { thing: effect<null>({ release: () => undefined }) },
+      operations: {
+        protect: {
+          async onMain({ effects }) {
+            controller.abort(new Error('enough'));
+            await effects.acquire('thing', null, async (tag) => void made.push(tag));
+          },
+        },
+      },
+    });
+    const life = operationHarness(plugin, { resource });
+    await expect(life.protect({}, { signal: controller.signal })).rejects.toThrow('enough');
+    expect(life.reports[0]?.effects.map(({ step }) => step)).toEqual(['intended', 'voided']);
+    expect(made).toEqual([]);
+  });
+
   test('of a kind that is not declared are refused', async () => {
     const plugin = defineProtectionPlugin({
       ...about,

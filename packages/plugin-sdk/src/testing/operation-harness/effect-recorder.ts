@@ -106,14 +106,13 @@ export class EffectRecorder {
     this.#step(effect, 'intended');
     const fault = faults.nextEffect();
     fault.at('intended');
+    if (signal.aborted) this.#void(effect);
+    signal.throwIfAborted();
     let result: unknown;
     try {
       result = await make(tag, signal);
     } catch (error) {
-      if (isKarborError(error, 'KARBOR_NOT_MADE')) {
-        this.#forget(effect);
-        this.#tell(effect, 'voided');
-      }
+      if (isKarborError(error, 'KARBOR_NOT_MADE')) this.#void(effect);
       throw error;
     }
     fault.at('made');
@@ -127,6 +126,12 @@ export class EffectRecorder {
     const errors: unknown[] = [];
     for (const effect of effects.toReversed()) await this.#release(effect).catch((error: unknown) => errors.push(error));
     return errors;
+  }
+
+  /** It is certain that nothing was made. */
+  #void(effect: RecordedEffect): void {
+    this.#forget(effect);
+    this.#tell(effect, 'voided');
   }
 
   #step(effect: RecordedEffect, state: RecordedEffect['state']): void {

@@ -44,7 +44,7 @@ function release(requestId?: string, config: object = {}, kind: 'paused' | 'susp
     result: requestId === undefined ? undefined : { requestId },
     tag,
     resource: { type: 'OS::Nova::Server', id, name: 'web' },
-    config: configSchema.parse({ poll_interval: 0.002, state_timeout: 2, lost_answer_wait: 0.01, ...config }),
+    config: configSchema.parse({ poll_interval: 0.002, lost_answer_wait: 0.01, ...config }),
     context: demo.context,
     signal,
     log,
@@ -97,8 +97,8 @@ test('lets a server run that was paused although the answer was lost', async () 
 });
 
 test('waits for a pause whose answer was lost and which may still come', async () => {
-  const released = release(undefined, { lost_answer_wait: 0.2 });
-  await pause();
+  const released = release(undefined, { lost_answer_wait: 60 });
+  await demo.session.compute.pauseServer(id);
   await released;
   await demo.reach(id, 'ACTIVE');
 });

@@ -120,3 +120,13 @@ export function isOpenStackError(error: unknown, ...codes: readonly OpenStackErr
   if (!(error instanceof Error) || error.name !== 'OpenStackError' || !('code' in error)) return false;
   return codes.length === 0 || codes.some((code) => code === error.code);
 }
+
+/** Awaits a call; `undefined` when what it names is not there (`OPENSTACK_NOT_FOUND`). */
+export async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isOpenStackError(error, 'OPENSTACK_NOT_FOUND')) return undefined;
+    throw error;
+  }
+}

@@ -1,4 +1,4 @@
-export { isOpenStackError, OpenStackError } from './errors.js';
+export { isOpenStackError, OpenStackError, orAbsent } from './errors.js';
 export type { OpenStackErrorCode, OpenStackErrorDetails } from './errors.js';
 
 export type * from './configuration/cloud-config.js';

@@ -64,11 +64,18 @@ describe('objects', () => {
         contentType: 'application/json',
         metadata: { kind: 'backup' },
       });
-    expect(await put()).toMatchObject({ etag: 'e' });
+    expect(await put()).toMatchObject({ etag: 'e', superseded: false });
     cloud.on(`PUT ${account}/c/o`, (_request, response) => {
       response.writeHead(412).end();
     });
     await expect(put()).rejects.toMatchObject({ code: 'OPENSTACK_PRECONDITION_FAILED', noEffect: true });
+  });
+
+  it('are not stored where Swift has something newer', async () => {
+    cloud.on(`PUT ${account}/c/o`, (_request, response) => {
+      response.writeHead(202).end();
+    });
+    expect(await swift.putObject('c', 'o', Buffer.from('x'))).toMatchObject({ etag: undefined, superseded: true });
   });
 
   it('that exist after an answer was lost may be our own', async () => {

@@ -41,6 +41,17 @@ export interface PutObjectOptions extends CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** The receipt of an object. */
+export interface ObjectReceipt extends Accepted {
+  /** MD5 of what was stored, hexadecimal, where the service tells. */
+  readonly etag: string | undefined;
+  /**
+   * True when nothing was stored (202): by the clocks of the service, what it has of that name, be it a deletion, is
+   * newer.
+   */
+  readonly superseded: boolean;
+}
+
 /** How an object is read. */
 export interface ReadOptions extends CallOptions {
   /** Asks all replicas and takes the newest, where Swift else takes the first that answers. */
@@ -68,12 +79,7 @@ export interface ObjectStoreClient {
   ): AsyncIterable<ObjectEntry>;
 
   /** Replaces the object, if any, atomically. Errors: `OPENSTACK_NOT_FOUND` when there is no such container. */
-  putObject(
-    container: string,
-    name: string,
-    data: RequestBody,
-    options?: PutObjectOptions
-  ): Promise<Accepted & { readonly etag: string | undefined }>;
+  putObject(container: string, name: string, data: RequestBody, options?: PutObjectOptions): Promise<ObjectReceipt>;
   /**
    * `offset` and `length` (at least 1) in bytes ask for a part. Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_BAD_REQUEST`
    * (416) when `offset` is beyond its end.
@@ -91,6 +97,9 @@ export interface ObjectStoreClient {
   readObject(container: string, name: string, options?: ReadOptions): Promise<ObjectBytes>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   headObject(container: string, name: string, options?: ReadOptions): Promise<ObjectHead>;
-  /** Errors: `OPENSTACK_NOT_FOUND` (also of a repeated call whose first answer was lost: then `noEffect` is false). */
+  /**
+   * Errors: `OPENSTACK_CONFLICT` when, by the clocks of the service, the object is newer than the call;
+   * `OPENSTACK_NOT_FOUND` (also of a repeated call whose first answer was lost: then `noEffect` is false).
+   */
   deleteObject(container: string, name: string, options?: CallOptions): Promise<Accepted>;
 }

@@ -14,7 +14,7 @@ export function createObjects(
 ): Pick<ObjectStoreClient, 'putObject' | 'getObject' | 'readObject' | 'headObject' | 'deleteObject'> {
   return {
     putObject: async (container, name, data, options = {}) => {
-      const { requestId, headers } = await caller.request('object-store', {
+      const { status, requestId, headers } = await caller.request('object-store', {
         method: 'PUT',
         path: objectPath(container, name),
         headers: putHeaders(options),
@@ -22,7 +22,7 @@ export function createObjects(
         size: options.size,
         signal: options.signal,
       });
-      return { requestId, etag: unquoted(headers['etag']) };
+      return { requestId, etag: unquoted(headers['etag']), superseded: status === 202 };
     },
     getObject: async (container, name, { offset = 0, length, newest, signal } = {}) => {
       const whole = offset === 0 && length === undefined;

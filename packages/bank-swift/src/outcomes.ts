@@ -1,0 +1,18 @@
+import { KarborError } from '@karbor/plugin-sdk';
+
+/** Swift orders what is done to an object by the clocks of its proxies. */
+export function overtaken(key: string): KarborError {
+  return new KarborError(
+    'KARBOR_BANK_FAILED',
+    `Swift goes on saying that what it has under "${key}" is newer than this call: are the clocks of its proxies set alike, or do others write there?`,
+    { retryable: true, details: { key } },
+  );
+}
+
+export function changedOnTheWay(key: string, cause?: unknown): KarborError {
+  return new KarborError('KARBOR_BANK_FAILED', `Swift got other bytes for "${key}" than were sent.`, {
+    retryable: true,
+    details: { key },
+    ...(cause !== undefined && { cause }),
+  });
+}

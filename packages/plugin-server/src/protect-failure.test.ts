@@ -91,6 +91,18 @@ test('a pause is undone whose answer is lost', async () => {
   await server.expectAsBefore();
 });
 
+test('the user may not read the action log: the server is paused and resumed all the same', async () => {
+  server.demo.cloud.faults.add({
+    ...{ service: 'compute', path: /os-instance-actions/, count: 'forever' },
+    effect: { kind: 'status', status: 403 },
+  });
+  const life = await lifeOf(server.demo, server.web);
+  await life.protect();
+  server.demo.cloud.faults.clear();
+  expect(await server.acts()).toEqual(['pause', 'createImage', 'unpause']);
+  await server.expectAsBefore();
+});
+
 test('a pause is not made in the end', async () => {
   server.demo.cloud.faults.add({ ...pauseCall, effect: { kind: 'error-state' } });
   const life = await lifeOf(server.demo, server.web);

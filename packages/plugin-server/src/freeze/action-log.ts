@@ -3,39 +3,54 @@ import type { InstanceAction, Session } from '@karbor/openstack';
 import type { FreezeIntent } from './freeze-effect.js';
 import type { FreezeMode } from './freeze-mode.js';
 
-/** The request id of the newest action in a server's log. */
+/** The request id of the newest action in a server's log; null when it has none or the user may not read it. */
 export async function lastRequestId(session: Session, serverId: string, signal: AbortSignal): Promise<string | null> {
-  for await (const action of session.compute.listInstanceActions(serverId, { signal })) return action.request_id;
+  try {
+    for await (const action of session.compute.listInstanceActions(serverId, { signal })) return action.request_id;
+  } catch (error) {
+    if (!isOpenStackError(error, 'OPENSTACK_FORBIDDEN')) throw error;
+  }
   return null;
 }
 
-/** Whether a server's log has an action of this request. */
-export async function hasRequest(session: Session, intent: FreezeIntent, requestId: string, signal: AbortSignal): Promise<boolean> {
-  for await (const { request_id } of session.compute.listInstanceActions(intent.serverId, { signal })) {
-    if (request_id === requestId) return true;
-    if (request_id === intent.lastRequestId) return false;
+/** The actions since the intent, newest first; `undefined` when the log cannot be read: forbidden, or gone with its server. */
+async function actionsSince(
+  session: Session,
+  { serverId, lastRequestId: last }: FreezeIntent,
+  signal: AbortSignal,
+): Promise<readonly InstanceAction[] | undefined> {
+  const actions: InstanceAction[] = [];
+  try {
+    for await (const action of session.compute.listInstanceActions(serverId, { signal })) {
+      if (action.request_id === last) break;
+      actions.push(action);
+    }
+  } catch (error) {
+    if (isOpenStackError(error, 'OPENSTACK_FORBIDDEN', 'OPENSTACK_NOT_FOUND')) return undefined;
+    throw error;
   }
-  return false;
+  return actions;
 }
 
-/** The freezes that the log tells of since the intent, newest first; `undefined` when it cannot be read: forbidden, or gone with its server. */
+/** Whether the log has an action of this request; `undefined` when it cannot be read. */
+export async function hasRequest(
+  session: Session,
+  intent: FreezeIntent,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  return (await actionsSince(session, intent, signal))?.some(({ request_id }) => request_id === requestId);
+}
+
+/** The freezes since the intent that have not failed, newest first; `undefined` when the log cannot be read. */
 export async function freezesSince(
   session: Session,
   mode: FreezeMode,
   intent: FreezeIntent,
   signal: AbortSignal,
 ): Promise<readonly InstanceAction[] | undefined> {
-  const freezes: InstanceAction[] = [];
-  try {
-    for await (const action of session.compute.listInstanceActions(intent.serverId, { signal })) {
-      if (action.request_id === intent.lastRequestId) break;
-      if (action.action === mode.action && action.message !== 'Error') freezes.push(action);
-    }
-  } catch (error) {
-    if (isOpenStackError(error, 'OPENSTACK_FORBIDDEN', 'OPENSTACK_NOT_FOUND')) return undefined;
-    throw error;
-  }
-  return freezes;
+  const actions = await actionsSince(session, intent, signal);
+  return actions?.filter(({ action, message }) => action === mode.action && message !== 'Error');
 }
 
 /** What a server's own log says of the freeze that it may be in. */

@@ -1,17 +1,14 @@
 import { isOpenStackError, sessionFrom } from '@karbor/openstack';
-import type { Session } from '@karbor/openstack';
-import { isKarborError, KarborError, notMade, poll } from '@karbor/plugin-sdk';
-import { urgentWaiting, waiting } from '../config.js';
+import { isKarborError, KarborError, poll } from '@karbor/plugin-sdk';
+import { waiting } from '../config.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
-import { orNotMade, orServerGone, refusalOf } from '../refused.js';
+import { orServerGone, refusalOf } from '../refused.js';
 import { volumeType } from '../resource-types.js';
-import { busy, serverSettled, settledState } from '../server-state.js';
-import { hasRequest, lastRequestId } from './action-log.js';
-import type { FreezeIntent, Frozen } from './freeze-effect.js';
+import { busy, settledState } from '../server-state.js';
+import { freeze } from './freeze.js';
 import { freezeModes } from './freeze-mode.js';
-import type { FreezeMode, FreezeName } from './freeze-mode.js';
-import { putTag, removeTag } from './metadata-tag.js';
+import type { FreezeName } from './freeze-mode.js';
 
 const tries = 3;
 
@@ -61,47 +58,6 @@ async function quietStatus({ resource, context, config, signal }: Protect): Prom
     }),
   );
   return server.status;
-}
-
-async function freeze(args: Protect, mode: FreezeMode): Promise<void> {
-  const { resource, parameters, context, config, effects, signal } = args;
-  const session = sessionFrom(context.auth);
-  const intent = {
-    serverId: resource.id,
-    userId: await session.userId({ signal }),
-    lastRequestId: await orServerGone(resource, lastRequestId(session, resource.id, signal)),
-  };
-  const until = new Date(Date.now() + parameters.max_freeze * 1000);
-  const make = (tag: string, makeSignal: AbortSignal) => tagAndFreeze(args, session, mode, intent, tag, makeSignal);
-  await orServerGone(resource, effects.acquire(mode.effect, intent, make, { until }));
-  const what = `Server ${nameAndId(resource)}, which was asked to ${mode.action},`;
-  const frozen = serverSettled(session, resource.id, what, mode.status, urgentWaiting(config, 'state_timeout', signal));
-  await orServerGone(resource, frozen);
-}
-
-async function tagAndFreeze(
-  args: Protect,
-  session: Session,
-  mode: FreezeMode,
-  intent: FreezeIntent,
-  tag: string,
-  signal: AbortSignal,
-): Promise<Frozen> {
-  await orNotMade(putTag(session, intent.serverId, tag, signal));
-  try {
-    const { requestId } = await mode.freeze(session.compute, intent.serverId, { signal });
-    return { requestId: requestId ?? null };
-  } catch (error) {
-    if (!isOpenStackError(error)) throw error;
-    const { noEffect, requestId } = error;
-    if (!noEffect) {
-      // An answer with a request id that Nova's log knows nothing of: Nova has given up before it did anything.
-      if (requestId === undefined) throw error;
-      if (await hasRequest(session, intent, requestId, signal)) return { requestId };
-    }
-    await removeTag(session, intent.serverId, { ...args, signal });
-    throw notMade(error);
-  }
 }
 
 function cannotFreeze({ resource }: Protect, name: FreezeName, reason: string, cause: unknown): KarborError {

@@ -21,13 +21,15 @@ export class Accounts {
 
   project(name: string): DevcloudProject {
     const project = this.projects.find((one) => one.name === name);
-    if (project === undefined) throw new DevcloudError('NOT_FOUND', `There is no project ${name}; there are ${this.#names()}.`);
+    if (project === undefined)
+      throw new DevcloudError('NOT_FOUND', `There is no project ${name}; there are ${this.#names()}.`);
     return project;
   }
 
   cloudConfig(name = 'demo'): CloudConfig {
     const user = this.users.find((one) => one.name === name);
-    if (user === undefined) throw new DevcloudError('NOT_FOUND', `There is no user ${name}; there are ${this.#names()}.`);
+    if (user === undefined)
+      throw new DevcloudError('NOT_FOUND', `There is no user ${name}; there are ${this.#names()}.`);
     return {
       auth: {
         auth_url: this.authUrl,

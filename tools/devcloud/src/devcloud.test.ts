@@ -44,12 +44,19 @@ describe('a folder', () => {
     const folder = await newFolder();
     const before = await start({ folder });
     const { volume, server } = await populate(before);
-    const [inventory, disk, root] = [before.inventory(), await before.disks.hash({ volumeId: volume }), await before.disks.hash({ serverId: server })];
+    const [inventory, disk, root] = [
+      before.inventory(),
+      await before.disks.hash({ volumeId: volume }),
+      await before.disks.hash({ serverId: server }),
+    ];
     const { token } = await Client.open(before);
     await before.stop();
     const after = await start({ folder });
     expect(after.inventory()).toEqual(inventory);
-    expect([await after.disks.hash({ volumeId: volume }), await after.disks.hash({ serverId: server })]).toEqual([disk, root]);
+    expect([await after.disks.hash({ volumeId: volume }), await after.disks.hash({ serverId: server })]).toEqual([
+      disk,
+      root,
+    ]);
     expect(after.projects).toEqual(before.projects);
     const url = `${after.url}/object-store/v1/AUTH_${after.project('demo').id}/box/a/b`;
     expect((await request(url, 'GET', { headers: { 'X-Auth-Token': token } })).body).toBe('an object');
@@ -101,7 +108,10 @@ describe('what a client needs', () => {
     const { clouds } = parse(cloud.cloudsYaml()) as { clouds: Record<string, unknown> };
     expect(Object.keys(clouds)).toEqual(['admin', 'blue', 'green']);
     expect(clouds['blue']).toEqual(cloud.cloudConfig('blue'));
-    expect(clouds['blue']).toMatchObject({ auth: { username: 'blue', password: 'secret', project_name: 'blue' }, region_name: 'RegionOne' });
+    expect(clouds['blue']).toMatchObject({
+      auth: { username: 'blue', password: 'secret', project_name: 'blue' },
+      region_name: 'RegionOne',
+    });
     expect(() => cloud.cloudConfig('red')).toThrow('There is no user red; there are admin, blue, green.');
     expect(() => cloud.project('red')).toThrow('There is no project red');
   });
@@ -110,7 +120,9 @@ describe('what a client needs', () => {
     const cloud = await start();
     const { volume, server } = await populate(cloud);
     const admin = `${cloud.url}/devcloud`;
-    expect((await request(`${admin}/inventory?project_id=${cloud.project('demo').id}`, 'GET')).body).toEqual(cloud.inventory(cloud.project('demo').id));
+    expect((await request(`${admin}/inventory?project_id=${cloud.project('demo').id}`, 'GET')).body).toEqual(
+      cloud.inventory(cloud.project('demo').id),
+    );
     const disk = `${admin}/disks/volumes/${volume}`;
     expect((await request(`${disk}?offset=5`, 'PUT', { bytes: Buffer.from('guest') })).status).toBe(204);
     expect((await request(disk, 'GET', { headers: { Range: 'bytes=5-9' } })).body).toBe('guest');
@@ -124,12 +136,17 @@ describe('what a client needs', () => {
     expect([frozen.status, frozen.at('error.code')]).toEqual([409, 'GUEST_FROZEN']);
     expect((await request(`${admin}/disks/volumes/none`, 'GET')).status).toBe(404);
     expect((await request(`${admin}/clouds.yaml`, 'GET')).body).toBe(cloud.cloudsYaml());
-    expect((await request(`${admin}/requests?service=compute&method=POST`, 'GET')).each('requests', 'path')).toContain('/v2.1/servers');
+    expect((await request(`${admin}/requests?service=compute&method=POST`, 'GET')).each('requests', 'path')).toContain(
+      '/v2.1/servers',
+    );
   });
 
   it('says what went wrong with a seed', async () => {
     const cloud = await start();
-    await expect(cloud.seed.server({ name: 's', imageId: 'none' })).rejects.toMatchObject({ code: 'SEED_FAILED', message: expect.stringContaining('Can not find requested image') as string });
+    await expect(cloud.seed.server({ name: 's', imageId: 'none' })).rejects.toMatchObject({
+      code: 'SEED_FAILED',
+      message: expect.stringContaining('Can not find requested image') as string,
+    });
   });
 });
 
@@ -140,7 +157,13 @@ describe('the request log', () => {
     for (let call = 0; call < 9; call += 1) await demo.get('network', '/networks');
     expect(cloud.requests.total).toBe(10);
     expect(cloud.requests.list().map(({ index }) => index)).toEqual([8, 9, 10]);
-    expect(cloud.requests.list().at(-1)).toMatchObject({ service: 'network', method: 'GET', path: '/v2.0/networks', status: 200, projectId: demo.projectId });
+    expect(cloud.requests.list().at(-1)).toMatchObject({
+      service: 'network',
+      method: 'GET',
+      path: '/v2.0/networks',
+      status: 200,
+      projectId: demo.projectId,
+    });
     expect(JSON.stringify(cloud.requests.list())).not.toContain(demo.token);
     cloud.requests.clear();
     expect(cloud.requests.count()).toBe(0);

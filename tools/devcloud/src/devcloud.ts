@@ -51,8 +51,11 @@ const openCloud = async (options: DevcloudOptions): Promise<{ cloud: OpenCloud; 
     tokenLifetime: options.tokenLifetime ?? 14_400,
   };
   recover(cloud);
-  ensureAccounts(cloud, options.projects ?? [{ name: 'demo' }, { name: 'alt' }], options.password ?? 'devcloud', (project, index) =>
-    equipWithNetworks(cloud, project, index),
+  ensureAccounts(
+    cloud,
+    options.projects ?? [{ name: 'demo' }, { name: 'alt' }],
+    options.password ?? 'devcloud',
+    (project, index) => equipWithNetworks(cloud, project, index),
   );
   if (tables.flavors.all().length === 0) for (const flavor of firstFlavors) insertFlavor(cloud, flavor);
   await flush();

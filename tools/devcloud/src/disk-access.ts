@@ -5,7 +5,8 @@ import { rootBlob } from './nova/records.js';
 import type { Cloud } from './state/cloud.js';
 import { Digests } from './storage/digests.js';
 
-const labelOf = (disk: DiskRef): string => ('volumeId' in disk ? `volume ${disk.volumeId}` : `the root disk of server ${disk.serverId}`);
+const labelOf = (disk: DiskRef): string =>
+  'volumeId' in disk ? `volume ${disk.volumeId}` : `the root disk of server ${disk.serverId}`;
 
 /** Disks as the guest sees them. */
 export class DiskAccess implements Disks {
@@ -31,14 +32,20 @@ export class DiskAccess implements Disks {
     for (const id of this.#serversOf(disk)) {
       const server = this.cloud.tables.servers.get(id);
       if (server !== undefined && server.vmState !== 'active')
-        throw new DevcloudError('GUEST_FROZEN', `Server ${id} is ${server.vmState}: nothing in it can write ${labelOf(disk)}.`);
+        throw new DevcloudError(
+          'GUEST_FROZEN',
+          `Server ${id} is ${server.vmState}: nothing in it can write ${labelOf(disk)}.`,
+        );
     }
   }
 
   async write(disk: DiskRef, offset: number, bytes: Uint8Array): Promise<void> {
     const { name, size } = await this.#blobOf(disk);
     if (offset < 0 || offset + bytes.length > size)
-      throw new DevcloudError('OUT_OF_RANGE', `Bytes ${offset} to ${offset + bytes.length} are not all within ${labelOf(disk)}, which has ${size}.`);
+      throw new DevcloudError(
+        'OUT_OF_RANGE',
+        `Bytes ${offset} to ${offset + bytes.length} are not all within ${labelOf(disk)}, which has ${size}.`,
+      );
     await this.cloud.guestTurns.take(this.#serversOf(disk)[0] ?? name, async () => {
       this.#refuseFrozen(disk);
       await this.cloud.blobs.write(name, offset, bytes);

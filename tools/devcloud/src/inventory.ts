@@ -52,11 +52,28 @@ export const takeInventory = (cloud: Cloud, projectId?: string): Inventory => {
       volumeId,
       incremental: parentId !== null,
     })),
-    groups: mine(tables.groups).map(({ id, name, projectId: owner, status }) => ({ id, name: name ?? '', projectId: owner, status })),
-    groupSnapshots: mine(tables.groupSnapshots).map(({ id, name, projectId: owner, status }) => ({ id, name: name ?? '', projectId: owner, status })),
+    groups: mine(tables.groups).map(({ id, name, projectId: owner, status }) => ({
+      id,
+      name: name ?? '',
+      projectId: owner,
+      status,
+    })),
+    groupSnapshots: mine(tables.groupSnapshots).map(({ id, name, projectId: owner, status }) => ({
+      id,
+      name: name ?? '',
+      projectId: owner,
+      status,
+    })),
     images: tables.images
       .filter(({ owner }) => projectId === undefined || owner === projectId)
-      .map(({ id, name, owner, status, size, hash }) => ({ id, name: name ?? '', projectId: owner, status, size, hash })),
+      .map(({ id, name, owner, status, size, hash }) => ({
+        id,
+        name: name ?? '',
+        projectId: owner,
+        status,
+        size,
+        hash,
+      })),
     ports: mine(tables.ports).map(({ id, name, projectId: owner, status, networkId, deviceId, fixedIps }) => ({
       id,
       name,
@@ -66,10 +83,24 @@ export const takeInventory = (cloud: Cloud, projectId?: string): Inventory => {
       deviceId,
       addresses: fixedIps.map(({ ip_address: address }) => address),
     })),
-    networks: mine(tables.networks).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner, status: 'ACTIVE' })),
-    securityGroups: mine(tables.securityGroups).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner })),
+    networks: mine(tables.networks).map(({ id, name, projectId: owner }) => ({
+      id,
+      name,
+      projectId: owner,
+      status: 'ACTIVE',
+    })),
+    securityGroups: mine(tables.securityGroups).map(({ id, name, projectId: owner }) => ({
+      id,
+      name,
+      projectId: owner,
+    })),
     keypairs: mine(tables.keypairs).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner })),
     containers: mine(tables.containers).map(({ id, name, projectId: owner }) => ({ id, name, projectId: owner })),
-    objects: mine(tables.objects).map(({ container, name, size, projectId: owner }) => ({ container, name, size, projectId: owner })),
+    objects: mine(tables.objects).map(({ container, name, size, projectId: owner }) => ({
+      container,
+      name,
+      size,
+      projectId: owner,
+    })),
   };
 };

@@ -28,7 +28,11 @@ const faultBody = z.object({
       message: z.string().optional(),
       headers: z.record(z.string(), z.string()).optional(),
     }),
-    z.object({ kind: z.literal('drop'), when: z.enum(['before', 'after', 'during']), afterBytes: z.number().optional() }),
+    z.object({
+      kind: z.literal('drop'),
+      when: z.enum(['before', 'after', 'during']),
+      afterBytes: z.number().optional(),
+    }),
     z.object({ kind: z.literal('hang') }),
     z.object({ kind: z.literal('error-state') }),
   ]),
@@ -65,7 +69,11 @@ const matchOf = (query: URLSearchParams): RequestMatch => {
   const checked = service.optional().safeParse(query.get('service') ?? undefined);
   if (!checked.success) throw new Problem(400, `There is no service ${query.get('service') ?? ''}.`);
   const [method, path] = [query.get('method'), query.get('path')];
-  return { ...(checked.data && { service: checked.data }), ...(method !== null && { method }), ...(path !== null && { path }) };
+  return {
+    ...(checked.data && { service: checked.data }),
+    ...(method !== null && { method }),
+    ...(path !== null && { path }),
+  };
 };
 
 const addDiskRoutes = (router: Router<Call>, disks: Disks): void => {
@@ -82,7 +90,11 @@ const addDiskRoutes = (router: Router<Call>, disks: Disks): void => {
         const size = await disks.size(diskOf(parameters));
         const range = rangeOf(header(call, 'range'), size) ?? { start: 0, end: size };
         const body = await disks.read(diskOf(parameters), range.start, range.end - range.start);
-        return { status: body.length === size ? 200 : 206, headers: { 'Content-Type': 'application/octet-stream' }, body };
+        return {
+          status: body.length === size ? 200 : 206,
+          headers: { 'Content-Type': 'application/octet-stream' },
+          body,
+        };
       }),
     )
     .on('GET', `${path}/hash`, (_call, parameters) =>
@@ -99,7 +111,10 @@ export const createAdmin = ({ faults, requests, disks, inventory, settled, cloud
   const router = new Router<Call>()
     .on('GET', '/faults', () => json({ faults: faults.list() }))
     .on('POST', '/faults', (call) =>
-      translated(async () => ({ status: 201, body: { fault: faults.add((await readJson(call, faultBody)) as FaultRequest) } })),
+      translated(async () => ({
+        status: 201,
+        body: { fault: faults.add((await readJson(call, faultBody)) as FaultRequest) },
+      })),
     )
     .on('DELETE', '/faults', () => {
       faults.clear();
@@ -115,7 +130,11 @@ export const createAdmin = ({ faults, requests, disks, inventory, settled, cloud
       return { status: 204 };
     })
     .on('GET', '/inventory', (call) => json(inventory(call.query.get('project_id') ?? undefined)))
-    .on('GET', '/clouds.yaml', () => ({ status: 200, headers: { 'Content-Type': 'application/yaml' }, body: cloudsYaml() }))
+    .on('GET', '/clouds.yaml', () => ({
+      status: 200,
+      headers: { 'Content-Type': 'application/yaml' },
+      body: cloudsYaml(),
+    }))
     .on('POST', '/settled', async () => {
       await settled();
       return { status: 204 };
@@ -125,7 +144,10 @@ export const createAdmin = ({ faults, requests, disks, inventory, settled, cloud
     name: 'devcloud',
     prefix: '/devcloud',
     handle: (call) => router.handle(call),
-    answerTo: ({ status, message, details }) => ({ status, body: { error: { code: details.type ?? 'BAD_REQUEST', message } } }),
+    answerTo: ({ status, message, details }) => ({
+      status,
+      body: { error: { code: details.type ?? 'BAD_REQUEST', message } },
+    }),
     headers: () => ({}),
   };
 };

@@ -1,12 +1,5 @@
 /** What a state change is about; each can have its own duration. */
-export type TransitionKind =
-  | 'volume'
-  | 'snapshot'
-  | 'backup'
-  | 'restore'
-  | 'image'
-  | 'server'
-  | 'attachment';
+export type TransitionKind = 'volume' | 'snapshot' | 'backup' | 'restore' | 'image' | 'server' | 'attachment';
 
 /** A project made at the start, with one user of the same name who is a member of it. */
 export interface ProjectSeed {

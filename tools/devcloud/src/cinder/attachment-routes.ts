@@ -14,12 +14,18 @@ import { findVolume } from './volumes.js';
 
 const connector = z.looseObject({ mountpoint: z.string().optional() });
 const creation = z.object({
-  attachment: z.object({ volume_uuid: z.string(), instance_uuid: z.string().nullish(), connector: connector.nullish() }),
+  attachment: z.object({
+    volume_uuid: z.string(),
+    instance_uuid: z.string().nullish(),
+    connector: connector.nullish(),
+  }),
 });
 const update = z.object({ attachment: z.object({ connector }) });
 
 const valueOf = (attachment: AttachmentRecord, key: string): unknown =>
-  ({ ...attachment, volume_id: attachment.volumeId, instance_id: attachment.serverId, instance: attachment.serverId })[key];
+  ({ ...attachment, volume_id: attachment.volumeId, instance_id: attachment.serverId, instance: attachment.serverId })[
+    key
+  ];
 
 /** Attachments as their own resource, from 3.27 on. */
 export const addAttachmentRoutes = (router: Router<CinderCall>, cloud: Cloud): void => {
@@ -33,18 +39,31 @@ export const addAttachmentRoutes = (router: Router<CinderCall>, cloud: Cloud): v
   const connect = (attachment: AttachmentRecord, given: z.infer<typeof connector>): void => {
     attachments.save(attachment, { connected: true, device: given.mountpoint ?? attachment.device });
   };
-  const answer = (attachment: AttachmentRecord): Answer => ({ status: 200, body: { attachment: attachmentView(attachment) } });
+  const answer = (attachment: AttachmentRecord): Answer => ({
+    status: 200,
+    body: { attachment: attachmentView(attachment) },
+  });
   const list = (call: CinderCall, path: string, view: (attachment: AttachmentRecord) => object): Answer =>
     listCollection(cloud, call, { name: 'attachments', path, all: () => attachments.all(), valueOf, view });
   router
     .on('POST', '/attachments', async (call) => {
       const { attachment: asked } = await readJson(call, creation);
-      const attachment = reserveVolume(cloud, findVolume(cloud, call.token, asked.volume_uuid), asked.instance_uuid ?? null, null);
+      const attachment = reserveVolume(
+        cloud,
+        findVolume(cloud, call.token, asked.volume_uuid),
+        asked.instance_uuid ?? null,
+        null,
+      );
       if (asked.connector != null) connect(attachment, asked.connector);
       return answer(attachment);
     })
     .on('GET', '/attachments', (call) =>
-      list(call, 'attachments', ({ id, status, serverId, volumeId }) => ({ id, status, instance: serverId, volume_id: volumeId })),
+      list(call, 'attachments', ({ id, status, serverId, volumeId }) => ({
+        id,
+        status,
+        instance: serverId,
+        volume_id: volumeId,
+      })),
     )
     .on('GET', '/attachments/detail', (call) => list(call, 'attachments/detail', attachmentView))
     .on('GET', '/attachments/:id', (call, { id = '' }) => answer(find(call, id)))

@@ -5,9 +5,17 @@ import type { AttachmentRecord, VolumeRecord } from './records.js';
 import { attachmentsOf, setVolume } from './volumes.js';
 
 /** The volume is `reserved` for a server from now on. */
-export const reserveVolume = (cloud: Cloud, volume: VolumeRecord, serverId: string | null, device: string | null): AttachmentRecord => {
+export const reserveVolume = (
+  cloud: Cloud,
+  volume: VolumeRecord,
+  serverId: string | null,
+  device: string | null,
+): AttachmentRecord => {
   if (volume.status !== 'available')
-    throw new Problem(400, `Invalid volume: Volume ${volume.id} status must be available or downloading to reserve, but the current status is ${volume.status}.`);
+    throw new Problem(
+      400,
+      `Invalid volume: Volume ${volume.id} status must be available or downloading to reserve, but the current status is ${volume.status}.`,
+    );
   setVolume(cloud, volume, { status: 'reserved' });
   return cloud.tables.attachments.insert({
     id: randomUUID(),

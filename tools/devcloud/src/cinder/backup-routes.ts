@@ -24,7 +24,9 @@ const creation = z.object({
     metadata: z.record(z.string(), z.string()).nullish(),
   }),
 });
-const restoration = z.object({ restore: z.object({ volume_id: z.string().nullish(), name: z.string().max(255).nullish() }) });
+const restoration = z.object({
+  restore: z.object({ volume_id: z.string().nullish(), name: z.string().max(255).nullish() }),
+});
 
 const valueOf = (backup: BackupRecord, key: string): unknown =>
   ({ ...backup, volume_id: backup.volumeId, snapshot_id: backup.snapshotId, created_at: backup.createdAt })[key];
@@ -32,12 +34,19 @@ const valueOf = (backup: BackupRecord, key: string): unknown =>
 const refuse = (volume: VolumeRecord, snapshot: SnapshotRecord | undefined, force: boolean): void => {
   if (snapshot !== undefined) {
     if (snapshot.status !== 'available')
-      throw new Problem(400, `Invalid snapshot: Snapshot to be backed up must be available, but the current status is "${snapshot.status}".`);
+      throw new Problem(
+        400,
+        `Invalid snapshot: Snapshot to be backed up must be available, but the current status is "${snapshot.status}".`,
+      );
     return;
   }
-  if (volume.status === 'in-use' && !force) throw new Problem(400, 'Invalid volume: Backing up an in-use volume must use the force flag.');
+  if (volume.status === 'in-use' && !force)
+    throw new Problem(400, 'Invalid volume: Backing up an in-use volume must use the force flag.');
   if (volume.status !== 'available' && volume.status !== 'in-use')
-    throw new Problem(400, `Invalid volume: Volume to be backed up must be available or in-use, but the current status is "${volume.status}".`);
+    throw new Problem(
+      400,
+      `Invalid volume: Volume to be backed up must be available or in-use, but the current status is "${volume.status}".`,
+    );
 };
 
 const create = async (cloud: Cloud, call: CinderCall): Promise<Answer> => {
@@ -60,9 +69,13 @@ const create = async (cloud: Cloud, call: CinderCall): Promise<Answer> => {
 
 const targetOf = (cloud: Cloud, call: CinderCall, backup: BackupRecord, id: string): VolumeRecord => {
   const target = findVolume(cloud, call.token, id);
-  if (target.status !== 'available') throw new Problem(400, 'Invalid volume: Volume to be restored to must be available');
+  if (target.status !== 'available')
+    throw new Problem(400, 'Invalid volume: Volume to be restored to must be available');
   if (target.size < backup.size)
-    throw new Problem(400, `Invalid volume: volume size ${target.size} is too small to restore backup of size ${backup.size}.`);
+    throw new Problem(
+      400,
+      `Invalid volume: volume size ${target.size} is too small to restore backup of size ${backup.size}.`,
+    );
   return target;
 };
 
@@ -84,7 +97,11 @@ export const addBackupRoutes = (router: Router<CinderCall>, cloud: Cloud): void 
   router
     .on('POST', '/backups', (call) => create(cloud, call))
     .on('GET', '/backups', (call) =>
-      list(call, 'backups', ({ id, name }) => ({ id, name, links: linksOf(cloud, call.token.projectId, 'backups', id) })),
+      list(call, 'backups', ({ id, name }) => ({
+        id,
+        name,
+        links: linksOf(cloud, call.token.projectId, 'backups', id),
+      })),
     )
     .on('GET', '/backups/detail', (call) => list(call, 'backups/detail', (backup) => backupView(cloud, call, backup)))
     .on('GET', '/backups/:id', (call, { id = '' }) => ({
@@ -95,7 +112,8 @@ export const addBackupRoutes = (router: Router<CinderCall>, cloud: Cloud): void 
       const backup = findBackup(cloud, call.token, id);
       if (!['available', 'error', 'error_deleting'].includes(backup.status))
         throw new Problem(400, 'Invalid backup: Backup status must be available or error');
-      if (dependentsOf(cloud, id).length > 0) throw new Problem(400, 'Invalid backup: Incremental backups exist for this backup.');
+      if (dependentsOf(cloud, id).length > 0)
+        throw new Problem(400, 'Invalid backup: Incremental backups exist for this backup.');
       deleteBackup(cloud, backup, call.failsLater);
       return { status: 202 };
     })

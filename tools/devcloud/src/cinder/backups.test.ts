@@ -22,9 +22,17 @@ const show = (id: string): Promise<Received> => demo.get('volume', `/backups/${i
 const firstBytes = async (volumeId: string): Promise<string> => (await cloud.disks.read({ volumeId }, 0, 5)).toString();
 
 it('answers as Cinder does to a chain of backups', async () => {
-  const image = await cloud.seed.image({ name: 'i', bytes: Buffer.from('first'), properties: { os_distro: 'lab', karbor_x: '1' } });
+  const image = await cloud.seed.image({
+    name: 'i',
+    bytes: Buffer.from('first'),
+    properties: { os_distro: 'lab', karbor_x: '1' },
+  });
   const volumeId = await cloud.seed.volume({ name: 'v', imageId: image });
-  expectAsRecorded(await backUp({ volume_id: volumeId, name: 'bx', incremental: true }), 'cinder', 'incremental without full');
+  expectAsRecorded(
+    await backUp({ volume_id: volumeId, name: 'bx', incremental: true }),
+    'cinder',
+    'incremental without full',
+  );
   const release = cloud.holdTransitions();
   const full = await backUp({ volume_id: volumeId, name: 'b1', container: 'bk1', incremental: false });
   expectAsRecorded(full, 'cinder', 'backup create');
@@ -39,13 +47,21 @@ it('answers as Cinder does to a chain of backups', async () => {
   const incremental = await settledBackup({ volume_id: volumeId, name: 'b2', container: 'bk1', incremental: true });
   expectAsRecorded(await show(incremental), 'cinder', 'incremental show');
   expect((await show(fullId)).at('backup.has_dependent_backups')).toBe(true);
-  expectAsRecorded(await demo.delete('volume', `/backups/${fullId}`), 'cinder', 'backup delete with dependent incremental');
+  expectAsRecorded(
+    await demo.delete('volume', `/backups/${fullId}`),
+    'cinder',
+    'backup delete with dependent incremental',
+  );
   expectAsRecorded(await demo.get('volume', '/backups/detail?limit=2'), 'cinder', 'backup list detail');
 
   const restored = await demo.post('volume', `/backups/${incremental}/restore`, { restore: { name: 'restored' } });
   expectAsRecorded(restored, 'cinder', 'restore to a new volume');
   await cloud.settled();
-  expectAsRecorded(await demo.get('volume', `/volumes/${restored.text('restore.volume_id')}`), 'cinder', 'restored volume show');
+  expectAsRecorded(
+    await demo.get('volume', `/volumes/${restored.text('restore.volume_id')}`),
+    'cinder',
+    'restored volume show',
+  );
   expect(await firstBytes(restored.text('restore.volume_id'))).toBe('later');
   const target = await cloud.seed.volume({ name: 'v1', size: 2 });
   const again = await demo.post('volume', `/backups/${fullId}/restore`, { restore: { volume_id: target } });

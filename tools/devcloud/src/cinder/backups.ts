@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Problem } from '../http/problem.js';
 import { isAdmin, type ScopedToken } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
-import { backupBlob, type BackupRecord, snapshotBlob, type SnapshotRecord, volumeBlob, type VolumeRecord } from './records.js';
+import {
+  backupBlob,
+  type BackupRecord,
+  snapshotBlob,
+  type SnapshotRecord,
+  volumeBlob,
+  type VolumeRecord,
+} from './records.js';
 import { insertVolume, setVolume, volumeBytes } from './volumes.js';
 
 export const findBackup = (cloud: Cloud, token: ScopedToken, id: string): BackupRecord => {
@@ -12,13 +19,16 @@ export const findBackup = (cloud: Cloud, token: ScopedToken, id: string): Backup
   return backup;
 };
 
-export const dependentsOf = (cloud: Cloud, id: string): BackupRecord[] => cloud.tables.backups.filter(({ parentId }) => parentId === id);
+export const dependentsOf = (cloud: Cloud, id: string): BackupRecord[] =>
+  cloud.tables.backups.filter(({ parentId }) => parentId === id);
 
 const save = (cloud: Cloud, backup: BackupRecord, changes: Partial<BackupRecord>): BackupRecord =>
   cloud.tables.backups.save(backup, { ...changes, updatedAt: cloud.now() });
 
 const parentFor = (cloud: Cloud, volumeId: string): string => {
-  const newest = cloud.tables.backups.filter((backup) => backup.volumeId === volumeId && backup.status !== 'error').at(-1);
+  const newest = cloud.tables.backups
+    .filter((backup) => backup.volumeId === volumeId && backup.status !== 'error')
+    .at(-1);
   if (newest === undefined) throw new Problem(400, 'Invalid backup: No backups available to do an incremental backup.');
   if (newest.status !== 'available')
     throw new Problem(400, 'Invalid backup: The parent backup must be available for incremental backup.');
@@ -41,7 +51,10 @@ const objectsPerGigabyte = 64;
 const isUnchanged = async (cloud: Cloud, one: string, other: string, size: number): Promise<boolean> => {
   const step = 1024 * 1024;
   for (let offset = 0; offset < size; offset += step) {
-    const [left, right] = await Promise.all([cloud.blobs.read(one, offset, step), cloud.blobs.read(other, offset, step)]);
+    const [left, right] = await Promise.all([
+      cloud.blobs.read(one, offset, step),
+      cloud.blobs.read(other, offset, step),
+    ]);
     if (!left.equals(right)) return false;
   }
   return true;
@@ -84,7 +97,8 @@ export const createBackup = (cloud: Cloud, token: ScopedToken, request: BackupRe
       const bytes = backupBlob(backup.id);
       await cloud.blobs.copy(snapshot === undefined ? volumeBlob(volume.id) : snapshotBlob(snapshot.id), bytes);
       const parent = backup.parentId;
-      const unchanged = parent !== null && (await isUnchanged(cloud, backupBlob(parent), bytes, volumeBytes(cloud, volume.size)));
+      const unchanged =
+        parent !== null && (await isUnchanged(cloud, backupBlob(parent), bytes, volumeBytes(cloud, volume.size)));
       setSource(before);
       save(cloud, backup, { status: 'available', objectCount: unchanged ? 0 : volume.size * objectsPerGigabyte });
     },
@@ -116,7 +130,12 @@ export interface RestoreRequest {
   readonly failsLater: boolean;
 }
 
-export const restoreBackup = (cloud: Cloud, token: ScopedToken, backup: BackupRecord, request: RestoreRequest): VolumeRecord => {
+export const restoreBackup = (
+  cloud: Cloud,
+  token: ScopedToken,
+  backup: BackupRecord,
+  request: RestoreRequest,
+): VolumeRecord => {
   const volume =
     request.target ??
     insertVolume(cloud, token, {

@@ -29,7 +29,9 @@ const remove = async (path: string): Promise<Received> => {
 
 it('answers as Cinder does to volumes, snapshots and their images', async () => {
   const bytes = randomBytes(100_000);
-  const made = await demo.post('volume', '/volumes', { volume: { size: 1, name: 'v1', description: 'd', metadata: { k: 'v' } } });
+  const made = await demo.post('volume', '/volumes', {
+    volume: { size: 1, name: 'v1', description: 'd', metadata: { k: 'v' } },
+  });
   expectAsRecorded(made, 'cinder', 'volume create');
   expect(made.at('volume.status')).toBe('creating');
   await cloud.settled();
@@ -53,7 +55,9 @@ it('answers as Cinder does to volumes, snapshots and their images', async () => 
   expectAsRecorded(fromSnapshot, 'cinder', 'volume from snapshot');
   await cloud.settled();
   const upload = { image_name: 'fromvol', disk_format: 'raw', container_format: 'bare', force: true };
-  const uploaded = await demo.post('volume', `/volumes/${fromSnapshot.text('volume.id')}/action`, { 'os-volume_upload_image': upload });
+  const uploaded = await demo.post('volume', `/volumes/${fromSnapshot.text('volume.id')}/action`, {
+    'os-volume_upload_image': upload,
+  });
   expectAsRecorded(uploaded, 'cinder', 'os-volume_upload_image');
   await cloud.settled();
   const shown = await demo.get('image', `/images/${uploaded.text('os-volume_upload_image.image_id')}`);
@@ -76,14 +80,28 @@ describe('volumes', () => {
     await cloud.settled();
     const id = clone.text('volume.id');
     expect((await cloud.disks.read({ volumeId: id }, 1000, 10)).toString()).toBe('some bytes');
-    expectAsRecorded(await demo.post('volume', `/volumes/${id}/action`, { 'os-extend': { new_size: 3 } }), 'cinder', 'extend');
+    expectAsRecorded(
+      await demo.post('volume', `/volumes/${id}/action`, { 'os-extend': { new_size: 3 } }),
+      'cinder',
+      'extend',
+    );
     await cloud.settled();
     expect(await cloud.disks.size({ volumeId: id })).toBe(3 * gigabyte);
     await demo.post('volume', `/volumes/${id}/metadata`, { metadata: { k: 'v', src_backup_id: 'x' } });
-    expectAsRecorded(await demo.post('volume', `/volumes/${id}/metadata`, { metadata: { a: 'b' } }), 'cinder', 'volume metadata update');
+    expectAsRecorded(
+      await demo.post('volume', `/volumes/${id}/metadata`, { metadata: { a: 'b' } }),
+      'cinder',
+      'volume metadata update',
+    );
     await demo.delete('volume', `/volumes/${id}/metadata/k`);
-    expect((await demo.get('volume', `/volumes/${id}/metadata`)).body).toEqual({ metadata: { a: 'b', src_backup_id: 'x' } });
-    expectAsRecorded(await demo.post('volume', `/volumes/${id}/action`, { 'os-set_bootable': { bootable: true } }), 'cinder', 'set bootable');
+    expect((await demo.get('volume', `/volumes/${id}/metadata`)).body).toEqual({
+      metadata: { a: 'b', src_backup_id: 'x' },
+    });
+    expectAsRecorded(
+      await demo.post('volume', `/volumes/${id}/action`, { 'os-set_bootable': { bootable: true } }),
+      'cinder',
+      'set bootable',
+    );
     expect((await demo.get('volume', `/volumes/${id}`)).at('volume.bootable')).toBe('true');
   });
 
@@ -111,7 +129,11 @@ describe('volumes', () => {
   it('is listed by filter and page', async () => {
     for (const { id } of cloud.inventory(demo.projectId).volumes) await remove(`/volumes/${id}?cascade=true`);
     expectAsRecorded(await demo.get('volume', '/volumes'), 'cinder', 'final volumes');
-    const ids = [await volume({ name: 'a' }), await volume({ name: 'b', metadata: { tag: 't' } }), await volume({ name: 'c' })];
+    const ids = [
+      await volume({ name: 'a' }),
+      await volume({ name: 'b', metadata: { tag: 't' } }),
+      await volume({ name: 'c' }),
+    ];
     expect((await demo.get('volume', '/volumes?name=b')).each('volumes', 'id')).toEqual([ids[1]]);
     expect((await demo.get('volume', "/volumes/detail?metadata={'tag':'t'}")).each('volumes', 'id')).toEqual([ids[1]]);
     expect((await demo.get('volume', '/volumes?status=error')).at('volumes')).toEqual([]);
@@ -130,7 +152,9 @@ describe('volumes', () => {
     const alt = await Client.open(cloud, 'alt');
     expect((await alt.get('volume', `/volumes/${id}`)).status).toBe(404);
     expect((await alt.post('volume', '/snapshots', { snapshot: { volume_id: id } })).status).toBe(404);
-    const foreign = await request(`${cloud.url}/volume/v3/${demo.projectId}/volumes`, 'GET', { headers: { 'X-Auth-Token': alt.token } });
+    const foreign = await request(`${cloud.url}/volume/v3/${demo.projectId}/volumes`, 'GET', {
+      headers: { 'X-Auth-Token': alt.token },
+    });
     expect([foreign.status, foreign.at('badRequest.message')]).toEqual([400, 'Malformed request url']);
   });
 
@@ -145,7 +169,11 @@ describe('volumes', () => {
 
 describe('attachments', () => {
   it('answers as Cinder does', async () => {
-    const image = await cloud.seed.image({ name: 'i', bytes: Buffer.from('x'), properties: { os_distro: 'lab', karbor_x: '1' } });
+    const image = await cloud.seed.image({
+      name: 'i',
+      bytes: Buffer.from('x'),
+      properties: { os_distro: 'lab', karbor_x: '1' },
+    });
     const id = await volume({ imageRef: image });
     const at = (minor: number): object => ({ headers: { 'OpenStack-API-Version': `volume 3.${minor}` } });
     const asked = { attachment: { volume_uuid: id, instance_uuid: '11111111-2222-3333-4444-555555555555' } };
@@ -153,11 +181,27 @@ describe('attachments', () => {
     expectAsRecorded(made, 'cinder', 'attachment create (volume only, instance id)');
     const path = `/attachments/${made.text('attachment.id')}`;
     const connector = { host: 'lab', ip: '127.0.0.1', mountpoint: '/dev/vdb' };
-    expectAsRecorded(await demo.put('volume', path, { attachment: { connector } }, at(59)), 'cinder', 'attachment update with connector');
-    expectAsRecorded(await demo.post('volume', `${path}/action`, { 'os-complete': {} }, at(44)), 'cinder', 'attachment complete');
+    expectAsRecorded(
+      await demo.put('volume', path, { attachment: { connector } }, at(59)),
+      'cinder',
+      'attachment update with connector',
+    );
+    expectAsRecorded(
+      await demo.post('volume', `${path}/action`, { 'os-complete': {} }, at(44)),
+      'cinder',
+      'attachment complete',
+    );
     expectAsRecorded(await demo.get('volume', `/volumes/${id}`), 'cinder', 'volume show in-use');
-    expectAsRecorded(await demo.get('volume', `/attachments/detail?volume_id=${id}`, at(59)), 'cinder', 'attachment list');
-    expectAsRecorded(await demo.get('volume', `/attachments?volume_id=${id}`, at(27)), 'cinder', 'volume attachments (3.27)');
+    expectAsRecorded(
+      await demo.get('volume', `/attachments/detail?volume_id=${id}`, at(59)),
+      'cinder',
+      'attachment list',
+    );
+    expectAsRecorded(
+      await demo.get('volume', `/attachments?volume_id=${id}`, at(27)),
+      'cinder',
+      'volume attachments (3.27)',
+    );
     const backup = await demo.post('volume', '/backups', { backup: { volume_id: id, name: 'b4' } });
     expectAsRecorded(backup, 'cinder', 'backup in-use without force');
     expect((await demo.post('volume', '/snapshots', { snapshot: { volume_id: id } })).status).toBe(400);

@@ -48,9 +48,17 @@ const withoutProject = (call: Call, projectId: string, admin: boolean): string =
 };
 
 const headersOf = (call: Call): Record<string, string> => {
-  const ids = { 'Content-Type': 'application/json', 'X-Compute-Request-Id': call.requestId, 'X-Openstack-Request-Id': call.requestId };
+  const ids = {
+    'Content-Type': 'application/json',
+    'X-Compute-Request-Id': call.requestId,
+    'X-Openstack-Request-Id': call.requestId,
+  };
   try {
-    return { ...ids, 'Openstack-Api-Version': `volume 3.${minorVersionOf(call, range)}`, Vary: 'OpenStack-API-Version' };
+    return {
+      ...ids,
+      'Openstack-Api-Version': `volume 3.${minorVersionOf(call, range)}`,
+      Vary: 'OpenStack-API-Version',
+    };
   } catch {
     return { ...ids, Vary: 'OpenStack-API-Version' };
   }
@@ -84,7 +92,8 @@ export const createCinder = (cloud: Cloud): Service => {
       const path = withoutProject(call, token.projectId, token.roles.includes('admin'));
       return router.handle({ ...call, path, token, minor });
     },
-    answerTo: (problem) => (problem.status === 401 ? keystoneError(problem) : openstackFault(problem, 'application/json')),
+    answerTo: (problem) =>
+      problem.status === 401 ? keystoneError(problem) : openstackFault(problem, 'application/json'),
     headers: headersOf,
   };
 };

@@ -20,7 +20,17 @@ export interface Collection<T extends Listed> {
   readonly view: (item: T) => object;
 }
 
-const control = new Set(['limit', 'marker', 'offset', 'sort', 'sort_key', 'sort_dir', 'all_tenants', 'with_count', 'project_id']);
+const control = new Set([
+  'limit',
+  'marker',
+  'offset',
+  'sort',
+  'sort_key',
+  'sort_dir',
+  'all_tenants',
+  'with_count',
+  'project_id',
+]);
 
 const hasMetadata = (actual: unknown, wanted: string): boolean => {
   try {

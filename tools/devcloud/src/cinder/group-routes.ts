@@ -17,7 +17,12 @@ const creation = z.object({
   group: z.object({ name: text, description: text, group_type: z.string(), volume_types: z.array(z.string()).min(1) }),
 });
 const update = z.object({
-  group: z.object({ name: text, description: text, add_volumes: z.string().nullish(), remove_volumes: z.string().nullish() }),
+  group: z.object({
+    name: text,
+    description: text,
+    add_volumes: z.string().nullish(),
+    remove_volumes: z.string().nullish(),
+  }),
 });
 const action = z.object({ delete: z.object({ 'delete-volumes': z.boolean().optional() }) });
 
@@ -36,11 +41,18 @@ const change = async (cloud: Cloud, call: CinderCall, group: GroupRecord): Promi
   for (const volume of added) {
     groupFor(cloud, call.token, group.id, volume.volumeType);
     if (volume.groupId !== null || (volume.status !== 'available' && volume.status !== 'in-use'))
-      throw new Problem(400, `Invalid volume: Cannot add volume ${volume.id} to group ${group.id}: it is ${volume.status} or in a group.`);
+      throw new Problem(
+        400,
+        `Invalid volume: Cannot add volume ${volume.id} to group ${group.id}: it is ${volume.status} or in a group.`,
+      );
   }
   const removed = listed(asked.remove_volumes).map((id) => findVolume(cloud, call.token, id));
   for (const { id, groupId } of removed)
-    if (groupId !== group.id) throw new Problem(400, `Invalid volume: Cannot remove volume ${id} from group ${group.id} because it is not in the group.`);
+    if (groupId !== group.id)
+      throw new Problem(
+        400,
+        `Invalid volume: Cannot remove volume ${id} from group ${group.id} because it is not in the group.`,
+      );
   for (const volume of added) setVolume(cloud, volume, { groupId: group.id });
   for (const volume of removed) setVolume(cloud, volume, { groupId: null });
   cloud.tables.groups.save(group, {
@@ -53,11 +65,18 @@ const change = async (cloud: Cloud, call: CinderCall, group: GroupRecord): Promi
 const remove = (cloud: Cloud, group: GroupRecord, withVolumes: boolean): void => {
   const volumes = volumesOf(cloud, group.id);
   if (cloud.tables.groupSnapshots.all().some(({ groupId }) => groupId === group.id))
-    throw new Problem(400, `Invalid group: Cannot delete group ${group.id}. Group still has dependent group snapshots.`);
+    throw new Problem(
+      400,
+      `Invalid group: Cannot delete group ${group.id}. Group still has dependent group snapshots.`,
+    );
   if (volumes.length > 0 && !withVolumes)
-    throw new Problem(400, `Invalid group: Group ${group.id} still contains volumes. The delete-volumes flag is required to delete it.`);
+    throw new Problem(
+      400,
+      `Invalid group: Group ${group.id} still contains volumes. The delete-volumes flag is required to delete it.`,
+    );
   const busy = volumes.find(({ status }) => status !== 'available' && status !== 'error');
-  if (busy !== undefined) throw new Problem(400, `Invalid volume: Volume ${busy.id} in group ${group.id} is ${busy.status}.`);
+  if (busy !== undefined)
+    throw new Problem(400, `Invalid volume: Volume ${busy.id} in group ${group.id} is ${busy.status}.`);
   for (const volume of volumes) {
     setVolume(cloud, volume, { groupId: null });
     deleteVolume(cloud, volume, { cascade: true });

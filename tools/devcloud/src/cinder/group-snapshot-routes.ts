@@ -14,7 +14,11 @@ import { groupSnapshotView } from './view.js';
 import { attachmentsOf } from './volumes.js';
 
 const creation = z.object({
-  group_snapshot: z.object({ group_id: z.string(), name: z.string().max(255).nullish(), description: z.string().max(255).nullish() }),
+  group_snapshot: z.object({
+    group_id: z.string(),
+    name: z.string().max(255).nullish(),
+    description: z.string().max(255).nullish(),
+  }),
 });
 
 const consistency = 'consistent_group_snapshot_enabled';
@@ -36,7 +40,11 @@ const create = async (cloud: Cloud, call: CinderCall): Promise<Answer> => {
   const volumes = volumesOf(cloud, group.id);
   if (volumes.length === 0) throw new Problem(400, 'Invalid group: Group is empty. No group snapshot will be created.');
   const busy = volumes.find(({ status }) => status !== 'available' && status !== 'in-use');
-  if (busy !== undefined) throw new Problem(400, `Invalid volume: Cannot snapshot group ${group.id} because volume ${busy.id} is ${busy.status}.`);
+  if (busy !== undefined)
+    throw new Problem(
+      400,
+      `Invalid volume: Cannot snapshot group ${group.id} because volume ${busy.id} is ${busy.status}.`,
+    );
   const groupSnapshot = cloud.tables.groupSnapshots.insert({
     id: randomUUID(),
     projectId: call.token.projectId,
@@ -89,8 +97,15 @@ export const addGroupSnapshotRoutes = (router: Router<CinderCall>, cloud: Cloud)
   };
   const list = (call: CinderCall, path: string, view: (snapshot: GroupSnapshotRecord) => object): Answer => {
     requireMinor(call, 14);
-    const valueOf = (snapshot: GroupSnapshotRecord, key: string): unknown => ({ ...snapshot, group_id: snapshot.groupId })[key];
-    return listCollection(cloud, call, { name: 'group_snapshots', path, all: () => cloud.tables.groupSnapshots.all(), valueOf, view });
+    const valueOf = (snapshot: GroupSnapshotRecord, key: string): unknown =>
+      ({ ...snapshot, group_id: snapshot.groupId })[key];
+    return listCollection(cloud, call, {
+      name: 'group_snapshots',
+      path,
+      all: () => cloud.tables.groupSnapshots.all(),
+      valueOf,
+      view,
+    });
   };
   router
     .on('POST', '/group_snapshots', (call) => {
@@ -99,7 +114,10 @@ export const addGroupSnapshotRoutes = (router: Router<CinderCall>, cloud: Cloud)
     })
     .on('GET', '/group_snapshots', (call) => list(call, 'group_snapshots', ({ id, name }) => ({ id, name })))
     .on('GET', '/group_snapshots/detail', (call) => list(call, 'group_snapshots/detail', groupSnapshotView))
-    .on('GET', '/group_snapshots/:id', (call, { id = '' }) => ({ status: 200, body: { group_snapshot: groupSnapshotView(find(call, id)) } }))
+    .on('GET', '/group_snapshots/:id', (call, { id = '' }) => ({
+      status: 200,
+      body: { group_snapshot: groupSnapshotView(find(call, id)) },
+    }))
     .on('DELETE', '/group_snapshots/:id', (call, { id = '' }) => {
       remove(cloud, find(call, id));
       return { status: 202, headers: { 'Content-Type': 'text/html; charset=UTF-8' } };

@@ -38,9 +38,13 @@ export const addGroupTypeRoutes = (router: Router<CinderCall>, cloud: Cloud): vo
     .on('POST', '/group_types', async (call) => {
       refuse(call);
       const { group_type: asked } = await readJson(call, creation);
-      if (types.all().some(({ name }) => name === asked.name)) throw new Problem(409, `Group Type ${asked.name} already exists.`);
+      if (types.all().some(({ name }) => name === asked.name))
+        throw new Problem(409, `Group Type ${asked.name} already exists.`);
       const { name, description = null, is_public: isPublic = true, group_specs: given = {} } = asked;
-      return { status: 202, body: { group_type: view(types.insert({ id: randomUUID(), name, description, isPublic, specs: given })) } };
+      return {
+        status: 202,
+        body: { group_type: view(types.insert({ id: randomUUID(), name, description, isPublic, specs: given })) },
+      };
     })
     .on('GET', '/group_types', (call) => {
       requireMinor(call, 11);

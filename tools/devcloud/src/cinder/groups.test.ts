@@ -25,12 +25,18 @@ it('answers as Cinder does to a group and its snapshot', async () => {
   expectAsRecorded(type, 'cinder', 'group type create');
   const typeId = type.text('group_type.id');
   const specs = { group_specs: { consistent_group_snapshot_enabled: '<is> False' } };
-  expectAsRecorded(await post(`/group_types/${typeId}/group_specs`, specs), 'cinder', 'group type: consistent snapshots wanted');
+  expectAsRecorded(
+    await post(`/group_types/${typeId}/group_specs`, specs),
+    'cinder',
+    'group type: consistent snapshots wanted',
+  );
   const volumeType = (await get('/types')).text('volume_types.0.id');
   const group = await post('/groups', { group: { name: 'g1', group_type: typeId, volume_types: [volumeType] } });
   expectAsRecorded(group, 'cinder', 'group create');
   const groupId = group.text('group.id');
-  const volume = await post('/volumes', { volume: { size: 1, name: 'gv1', volume_type: volumeType, group_id: groupId } });
+  const volume = await post('/volumes', {
+    volume: { size: 1, name: 'gv1', volume_type: volumeType, group_id: groupId },
+  });
   expectAsRecorded(volume, 'cinder', 'volume in the group');
   await post('/volumes', { volume: { size: 1, name: 'gv2', volume_type: volumeType, group_id: groupId } });
   const snapshot = await post('/group_snapshots', { group_snapshot: { name: 'gs1', group_id: groupId } });
@@ -46,10 +52,14 @@ it('answers as Cinder does to a group and its snapshot', async () => {
   expect((await admin.delete('volume', `/volumes/${volume.text('volume.id')}`, version)).status).toBe(400);
   expect((await admin.delete('volume', `/snapshots/${members.text('snapshots.0.id')}`, version)).status).toBe(400);
   const removal = { delete: { 'delete-volumes': true } };
-  expect((await post(`/groups/${groupId}/action`, removal)).at('badRequest.message')).toContain('dependent group snapshots');
+  expect((await post(`/groups/${groupId}/action`, removal)).at('badRequest.message')).toContain(
+    'dependent group snapshots',
+  );
   expectAsRecorded(await admin.delete('volume', path, version), 'cinder', 'group snapshot delete');
   await cloud.settled();
-  expect((await post(`/groups/${groupId}/action`, { delete: {} })).at('badRequest.message')).toContain('still contains volumes');
+  expect((await post(`/groups/${groupId}/action`, { delete: {} })).at('badRequest.message')).toContain(
+    'still contains volumes',
+  );
   expectAsRecorded(await post(`/groups/${groupId}/action`, removal), 'cinder', 'group delete with its volumes');
   expectAsRecorded(await get('/groups'), 'cinder', 'groups left');
   expect(cloud.inventory()).toMatchObject({ volumes: [], snapshots: [], groups: [], groupSnapshots: [] });
@@ -57,7 +67,9 @@ it('answers as Cinder does to a group and its snapshot', async () => {
 
 it('takes volumes in and lets them go', async () => {
   await post('/group_types', { group_type: { name: 'moving' } });
-  const groupId = (await post('/groups', { group: { group_type: 'moving', volume_types: ['__DEFAULT__'] } })).text('group.id');
+  const groupId = (await post('/groups', { group: { group_type: 'moving', volume_types: ['__DEFAULT__'] } })).text(
+    'group.id',
+  );
   const volumeId = (await post('/volumes', { volume: { size: 1 } })).text('volume.id');
   const change = (group: object): Promise<Received> => admin.put('volume', `/groups/${groupId}`, { group }, version);
   expect((await change({ add_volumes: volumeId })).status).toBe(202);
@@ -71,8 +83,13 @@ it('takes volumes in and lets them go', async () => {
 it('holds the guest still where the type promises one instant', async () => {
   const specs = { consistent_group_snapshot_enabled: '<is> True' };
   await post('/group_types', { group_type: { name: 'consistent', group_specs: specs } });
-  const groupId = (await post('/groups', { group: { group_type: 'consistent', volume_types: ['__DEFAULT__'] } })).text('group.id');
-  const volumeIds = [await cloud.seed.volume({ project: 'admin', name: 'a' }), await cloud.seed.volume({ project: 'admin', name: 'b' })];
+  const groupId = (await post('/groups', { group: { group_type: 'consistent', volume_types: ['__DEFAULT__'] } })).text(
+    'group.id',
+  );
+  const volumeIds = [
+    await cloud.seed.volume({ project: 'admin', name: 'a' }),
+    await cloud.seed.volume({ project: 'admin', name: 'b' }),
+  ];
   await admin.put('volume', `/groups/${groupId}`, { group: { add_volumes: volumeIds.join(',') } }, version);
   const image = await cloud.seed.image({ project: 'admin', name: 'i', bytes: Buffer.from('x') });
   const properties = { networks: 'none' };

@@ -23,7 +23,8 @@ export const findGroupSnapshot = (cloud: Cloud, token: ScopedToken, id: string):
   return snapshot;
 };
 
-export const volumesOf = (cloud: Cloud, groupId: string): VolumeRecord[] => cloud.tables.volumes.filter((volume) => volume.groupId === groupId);
+export const volumesOf = (cloud: Cloud, groupId: string): VolumeRecord[] =>
+  cloud.tables.volumes.filter((volume) => volume.groupId === groupId);
 
 /** The group for a volume of this type; a Problem 400 when it takes no such volumes. */
 export const groupFor = (cloud: Cloud, token: ScopedToken, id: string, volumeType: string): GroupRecord => {

@@ -17,9 +17,15 @@ const defaults = {
 } as const;
 
 const usageOf = (cloud: Cloud, projectId: string): Record<keyof typeof defaults, number> => {
-  const mine = <T extends { readonly projectId: string }>(records: readonly T[]): T[] => records.filter((one) => one.projectId === projectId);
-  const sum = (records: readonly { readonly size: number }[]): number => records.reduce((total, { size }) => total + size, 0);
-  const [volumes, snapshots, backups] = [mine(cloud.tables.volumes.all()), mine(cloud.tables.snapshots.all()), mine(cloud.tables.backups.all())];
+  const mine = <T extends { readonly projectId: string }>(records: readonly T[]): T[] =>
+    records.filter((one) => one.projectId === projectId);
+  const sum = (records: readonly { readonly size: number }[]): number =>
+    records.reduce((total, { size }) => total + size, 0);
+  const [volumes, snapshots, backups] = [
+    mine(cloud.tables.volumes.all()),
+    mine(cloud.tables.snapshots.all()),
+    mine(cloud.tables.backups.all()),
+  ];
   return {
     volumes: volumes.length,
     snapshots: snapshots.length,
@@ -58,7 +64,8 @@ export const addQuotaRoutes = (router: Router<CinderCall>, cloud: Cloud): void =
     if (projectId !== call.token.projectId && !isAdmin(call.token))
       throw new Problem(403, "Policy doesn't allow volume_extension:quotas:show to be performed.");
     const quotas = quotasOf(cloud, 'volume', projectId, defaults);
-    if (!/^true$/i.test(call.query.get('usage') ?? '')) return { status: 200, body: { quota_set: { ...quotas, id: projectId } } };
+    if (!/^true$/i.test(call.query.get('usage') ?? ''))
+      return { status: 200, body: { quota_set: { ...quotas, id: projectId } } };
     const used = usageOf(cloud, projectId);
     const withUsage = Object.entries(quotas).map(([key, limit]) => [
       key,
@@ -67,12 +74,16 @@ export const addQuotaRoutes = (router: Router<CinderCall>, cloud: Cloud): void =
     return { status: 200, body: { quota_set: { ...Object.fromEntries(withUsage), id: projectId } as object } };
   };
   const adminOnly = (call: CinderCall, action: string): void => {
-    if (!isAdmin(call.token)) throw new Problem(403, `Policy doesn't allow volume_extension:quotas:${action} to be performed.`);
+    if (!isAdmin(call.token))
+      throw new Problem(403, `Policy doesn't allow volume_extension:quotas:${action} to be performed.`);
   };
   router
     .on('GET', '/limits', (call) => ({ status: 200, body: limits(cloud, call.token.projectId) }))
     .on('GET', '/os-quota-sets/:id', (call, { id = '' }) => show(call, id))
-    .on('GET', '/os-quota-sets/:id/defaults', (_call, { id = '' }) => ({ status: 200, body: { quota_set: { ...defaults, id } } }))
+    .on('GET', '/os-quota-sets/:id/defaults', (_call, { id = '' }) => ({
+      status: 200,
+      body: { quota_set: { ...defaults, id } },
+    }))
     .on('PUT', '/os-quota-sets/:id', async (call, { id = '' }) => {
       adminOnly(call, 'update');
       return { status: 200, body: { quota_set: await updateQuotas(cloud, call, 'quota_set', id, defaults) } };

@@ -12,12 +12,26 @@ export const addServiceRoutes = (router: Router<CinderCall>, cloud: Cloud): void
       body: { availabilityZoneInfo: [{ zoneState: { available: true }, zoneName: 'nova' }] },
     }))
     .on('GET', '/os-services', (call) => {
-      if (!isAdmin(call.token)) throw new Problem(403, "Policy doesn't allow volume_extension:services:index to be performed.");
-      const common = { zone: 'nova', status: 'enabled', state: 'up', updated_at: toMicroseconds(cloud.now()), disabled_reason: null };
+      if (!isAdmin(call.token))
+        throw new Problem(403, "Policy doesn't allow volume_extension:services:index to be performed.");
+      const common = {
+        zone: 'nova',
+        status: 'enabled',
+        state: 'up',
+        updated_at: toMicroseconds(cloud.now()),
+        disabled_reason: null,
+      };
       const services = [
         { binary: 'cinder-backup', host: 'devcloud', ...common },
         { binary: 'cinder-scheduler', host: 'devcloud', ...common },
-        { binary: 'cinder-volume', host: 'devcloud@sparse', ...common, replication_status: 'disabled', active_backend_id: null, frozen: false },
+        {
+          binary: 'cinder-volume',
+          host: 'devcloud@sparse',
+          ...common,
+          replication_status: 'disabled',
+          active_backend_id: null,
+          frozen: false,
+        },
       ];
       return { status: 200, body: { services } };
     });

@@ -21,7 +21,9 @@ const creation = z.object({
     force: z.union([z.boolean(), z.enum(['true', 'false', 'True', 'False'])]).nullish(),
   }),
 });
-const update = z.object({ snapshot: z.object({ name: z.string().max(255).nullish(), description: z.string().max(255).nullish() }) });
+const update = z.object({
+  snapshot: z.object({ name: z.string().max(255).nullish(), description: z.string().max(255).nullish() }),
+});
 const reset = z.object({ 'os-reset_status': z.object({ status: z.string() }) });
 
 const valueOf = (snapshot: SnapshotRecord, key: string): unknown =>
@@ -30,13 +32,22 @@ const valueOf = (snapshot: SnapshotRecord, key: string): unknown =>
 const refuse = (volume: VolumeRecord, force: boolean): void => {
   const allowed = volume.status === 'available' || (force && volume.status === 'in-use');
   if (!allowed)
-    throw new Problem(400, `Invalid volume: Volume ${volume.id} status must be available, but current status is: ${volume.status}.`);
+    throw new Problem(
+      400,
+      `Invalid volume: Volume ${volume.id} status must be available, but current status is: ${volume.status}.`,
+    );
 };
 
 export const addSnapshotRoutes = (router: Router<CinderCall>, cloud: Cloud): void => {
   const { snapshots } = cloud.tables;
   const list = (call: CinderCall, path: string, detailed: boolean): ReturnType<typeof listCollection> =>
-    listCollection(cloud, call, { name: 'snapshots', path, all: () => snapshots.all(), valueOf, view: (one) => snapshotView(call, one, detailed) });
+    listCollection(cloud, call, {
+      name: 'snapshots',
+      path,
+      all: () => snapshots.all(),
+      valueOf,
+      view: (one) => snapshotView(call, one, detailed),
+    });
   router
     .on('POST', '/snapshots', async (call) => {
       const { snapshot: asked } = await readJson(call, creation);
@@ -64,13 +75,20 @@ export const addSnapshotRoutes = (router: Router<CinderCall>, cloud: Cloud): voi
     .on('DELETE', '/snapshots/:id', (call, { id = '' }) => {
       const snapshot = findSnapshot(cloud, call.token, id);
       if (!['available', 'error', 'error_deleting'].includes(snapshot.status) || snapshot.groupSnapshotId !== null)
-        throw new Problem(400, 'Invalid snapshot: Snapshot status must be available or error and must not be part of a group snapshot.');
+        throw new Problem(
+          400,
+          'Invalid snapshot: Snapshot status must be available or error and must not be part of a group snapshot.',
+        );
       deleteSnapshot(cloud, snapshot, call.failsLater);
       return { status: 202, headers: { 'Content-Type': 'text/html; charset=UTF-8' } };
     })
     .on('POST', '/snapshots/:id/action', async (call, { id = '' }) => {
       const snapshot = findSnapshot(cloud, call.token, id);
-      if (!isAdmin(call.token)) throw new Problem(403, "Policy doesn't allow volume_extension:snapshot_admin_actions:reset_status to be performed.");
+      if (!isAdmin(call.token))
+        throw new Problem(
+          403,
+          "Policy doesn't allow volume_extension:snapshot_admin_actions:reset_status to be performed.",
+        );
       snapshots.save(snapshot, { status: (await readJson(call, reset))['os-reset_status'].status });
       return { status: 202 };
     });

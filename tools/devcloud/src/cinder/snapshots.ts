@@ -49,13 +49,20 @@ export const takeSnapshot = async (cloud: Cloud, snapshot: SnapshotRecord): Prom
   save(cloud, snapshot, { status: 'available' });
 };
 
-export const failSnapshot = (cloud: Cloud, snapshot: SnapshotRecord): SnapshotRecord => save(cloud, snapshot, { status: 'error' });
+export const failSnapshot = (cloud: Cloud, snapshot: SnapshotRecord): SnapshotRecord =>
+  save(cloud, snapshot, { status: 'error' });
 
 /**
  * `creating`, then `available`. The bytes are of the last moment of `creating`: who lets the guest go on before it is available
  * gets a snapshot of a later moment, as he may with a real driver.
  */
-export const createSnapshot = (cloud: Cloud, volume: VolumeRecord, token: ScopedToken, fields: SnapshotFields, failsLater = false): SnapshotRecord => {
+export const createSnapshot = (
+  cloud: Cloud,
+  volume: VolumeRecord,
+  token: ScopedToken,
+  fields: SnapshotFields,
+  failsLater = false,
+): SnapshotRecord => {
   const snapshot = insertSnapshot(cloud, volume, token, fields);
   cloud.transitions.begin(
     'snapshot',

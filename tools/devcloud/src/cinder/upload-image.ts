@@ -19,14 +19,26 @@ export const uploadRequest = z.object({
 });
 
 /** What Cinder remembers of an image and does not give to another one. */
-const coreMetadata = new Set(['image_id', 'image_name', 'checksum', 'container_format', 'disk_format', 'min_disk', 'min_ram', 'size']);
+const coreMetadata = new Set([
+  'image_id',
+  'image_name',
+  'checksum',
+  'container_format',
+  'disk_format',
+  'min_disk',
+  'min_ram',
+  'size',
+]);
 
 export const imagePropertiesOf = ({ imageMetadata }: VolumeRecord): Record<string, string> =>
   Object.fromEntries(Object.entries(imageMetadata ?? {}).filter(([name]) => !coreMetadata.has(name)));
 
 const refuse = (volume: VolumeRecord, diskFormat: string): void => {
   if (volume.status !== 'available')
-    throw new Problem(400, `Invalid volume: Volume ${volume.id} status must be available or in-use, but current status is: ${volume.status}.`);
+    throw new Problem(
+      400,
+      `Invalid volume: Volume ${volume.id} status must be available or in-use, but current status is: ${volume.status}.`,
+    );
   if (diskFormat !== 'raw') throw new Problem(400, `Devcloud uploads volumes as raw only, not as ${diskFormat}.`);
 };
 
@@ -47,7 +59,12 @@ const start = (cloud: Cloud, volume: VolumeRecord, image: ImageRecord, failsLate
 };
 
 /** The whole volume, as an image of the volume's size. As Cinder by default, not of a volume in use, forced or not. */
-export const uploadToImage = (cloud: Cloud, call: CinderCall, volume: VolumeRecord, asked: z.infer<typeof uploadRequest>): Answer => {
+export const uploadToImage = (
+  cloud: Cloud,
+  call: CinderCall,
+  volume: VolumeRecord,
+  asked: z.infer<typeof uploadRequest>,
+): Answer => {
   refuse(volume, asked.disk_format ?? 'raw');
   const image = insertImage(cloud, call.token.projectId, {
     name: asked.image_name,

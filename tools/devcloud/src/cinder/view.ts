@@ -14,7 +14,8 @@ import type {
 } from './records.js';
 import { attachmentsOf } from './volumes.js';
 
-const orNull = (milliseconds: number | null): string | null => (milliseconds === null ? null : toMicroseconds(milliseconds));
+const orNull = (milliseconds: number | null): string | null =>
+  milliseconds === null ? null : toMicroseconds(milliseconds);
 
 export const linksOf = (cloud: Cloud, projectId: string, collection: string, id: string): object[] => [
   { rel: 'self', href: `${cloud.url}/volume/v3/${projectId}/${collection}/${id}` },
@@ -60,15 +61,18 @@ export const volumeView = (cloud: Cloud, call: CinderCall, volume: VolumeRecord,
   replication_status: null,
   consistencygroup_id: null,
   multiattach: false,
-  attachments: attachmentsOf(cloud, volume.id).filter(({ status }) => status === 'attached').map(attachedView),
+  attachments: attachmentsOf(cloud, volume.id)
+    .filter(({ status }) => status === 'attached')
+    .map(attachedView),
   ...(isAdmin(call.token) && { migration_status: null }),
   ...newerFields(volume, call, cloud.tables.volumeTypes.all().find(({ name }) => name === volume.volumeType)?.id),
   ...(detailed && { 'os-vol-tenant-attr:tenant_id': volume.projectId }),
-  ...(detailed && isAdmin(call.token) && {
-    'os-vol-mig-status-attr:migstat': null,
-    'os-vol-mig-status-attr:name_id': null,
-    'os-vol-host-attr:host': 'devcloud@sparse#sparse',
-  }),
+  ...(detailed &&
+    isAdmin(call.token) && {
+      'os-vol-mig-status-attr:migstat': null,
+      'os-vol-mig-status-attr:name_id': null,
+      'os-vol-host-attr:host': 'devcloud@sparse#sparse',
+    }),
   ...(detailed && volume.imageMetadata !== null && { volume_image_metadata: volume.imageMetadata }),
 });
 

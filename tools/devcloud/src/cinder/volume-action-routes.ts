@@ -14,7 +14,9 @@ const metadata = z.record(z.string().min(1), z.string());
 
 const actions = z.object({
   'os-volume_upload_image': uploadRequest.optional(),
-  'os-set_bootable': z.object({ bootable: z.union([z.boolean(), z.enum(['true', 'false', 'True', 'False'])]) }).optional(),
+  'os-set_bootable': z
+    .object({ bootable: z.union([z.boolean(), z.enum(['true', 'false', 'True', 'False'])]) })
+    .optional(),
   'os-set_image_metadata': z.object({ metadata }).optional(),
   'os-unset_image_metadata': z.object({ key: z.string() }).optional(),
   'os-show_image_metadata': z.unknown().optional(),
@@ -25,14 +27,21 @@ const actions = z.object({
 });
 
 const adminOnly = (call: CinderCall, name: string): void => {
-  if (!isAdmin(call.token)) throw new Problem(403, `Policy doesn't allow volume_extension:volume_admin_actions:${name} to be performed.`);
+  if (!isAdmin(call.token))
+    throw new Problem(403, `Policy doesn't allow volume_extension:volume_admin_actions:${name} to be performed.`);
 };
 
 const extend = (cloud: Cloud, volume: VolumeRecord, size: number, failsLater: boolean): Answer => {
   if (volume.status !== 'available')
-    throw new Problem(400, `Invalid volume: Volume ${volume.id} status must be '{'available'}' to extend, currently ${volume.status}.`);
+    throw new Problem(
+      400,
+      `Invalid volume: Volume ${volume.id} status must be '{'available'}' to extend, currently ${volume.status}.`,
+    );
   if (size <= volume.size)
-    throw new Problem(400, `Invalid input received: New size for extend must be greater than current size. (current: ${volume.size}, extended: ${size}).`);
+    throw new Problem(
+      400,
+      `Invalid input received: New size for extend must be greater than current size. (current: ${volume.size}, extended: ${size}).`,
+    );
   setVolume(cloud, volume, { status: 'extending' });
   cloud.transitions.begin(
     'volume',

@@ -73,7 +73,10 @@ const fromImage = (cloud: Cloud, token: ScopedToken, id: string): Source => {
 const fromSnapshot = (cloud: Cloud, token: ScopedToken, id: string): Source => {
   const snapshot = findSnapshot(cloud, token, id);
   if (snapshot.status !== 'available')
-    throw new Problem(400, `Invalid snapshot: Originating snapshot status must be one of 'available' values, but current status is: ${snapshot.status}.`);
+    throw new Problem(
+      400,
+      `Invalid snapshot: Originating snapshot status must be one of 'available' values, but current status is: ${snapshot.status}.`,
+    );
   const origin = cloud.tables.volumes.get(snapshot.volumeId);
   return {
     blob: snapshotBlob(id),
@@ -92,18 +95,35 @@ const fromSnapshot = (cloud: Cloud, token: ScopedToken, id: string): Source => {
 const fromVolume = (cloud: Cloud, token: ScopedToken, id: string): Source => {
   const origin = findVolume(cloud, token, id);
   if (origin.status !== 'available' && origin.status !== 'in-use')
-    throw new Problem(400, `Invalid volume: Originating volume status must be one of 'available, in-use' values, but current status is: ${origin.status}.`);
+    throw new Problem(
+      400,
+      `Invalid volume: Originating volume status must be one of 'available, in-use' values, but current status is: ${origin.status}.`,
+    );
   return {
     blob: volumeBlob(id),
-    fields: { sourceVolumeId: id, bootable: origin.bootable, imageMetadata: origin.imageMetadata, volumeType: origin.volumeType },
+    fields: {
+      sourceVolumeId: id,
+      bootable: origin.bootable,
+      imageMetadata: origin.imageMetadata,
+      volumeType: origin.volumeType,
+    },
     minimum: origin.size,
-    tooSmall: (given) => `Volume size '${given}'GB cannot be smaller than original volume size  ${origin.size}GB. They must be >= original volume size.`,
+    tooSmall: (given) =>
+      `Volume size '${given}'GB cannot be smaller than original volume size  ${origin.size}GB. They must be >= original volume size.`,
   };
 };
 
-const nothing: Source = { fields: {}, minimum: 1, tooSmall: (size) => `Invalid volume size provided for create request: ${size}` };
+const nothing: Source = {
+  fields: {},
+  minimum: 1,
+  tooSmall: (size) => `Invalid volume size provided for create request: ${size}`,
+};
 
-const sourceOf = (cloud: Cloud, token: ScopedToken, { imageRef, snapshot_id: snapshotId, source_volid: volumeId }: Asked): Source => {
+const sourceOf = (
+  cloud: Cloud,
+  token: ScopedToken,
+  { imageRef, snapshot_id: snapshotId, source_volid: volumeId }: Asked,
+): Source => {
   const image = imageRef == null || imageRef === '' ? undefined : imageRef;
   if ([image, snapshotId ?? undefined, volumeId ?? undefined].filter((one) => one !== undefined).length > 1)
     throw invalid("Parameter 'snapshot_id', 'source_volid' and 'imageRef' are mutually exclusive.");
@@ -116,9 +136,7 @@ const sizeOf = (asked: Asked, source: Source): number => {
   const inherited = source.image === undefined && source.blob !== undefined ? source.minimum : undefined;
   const size = asked.size == null ? inherited : Number(asked.size);
   if (size === undefined || size < 1)
-    throw invalid(
-      `Volume size '${size ?? 'None'}' must be an integer and greater than 0`,
-    );
+    throw invalid(`Volume size '${size ?? 'None'}' must be an integer and greater than 0`);
   if (size < source.minimum) throw invalid(source.tooSmall(size));
   return size;
 };

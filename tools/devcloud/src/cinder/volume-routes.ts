@@ -19,12 +19,21 @@ const update = z.object({
 });
 
 const valueOf = (volume: VolumeRecord, key: string): unknown => {
-  const values: Record<string, unknown> = { ...volume, bootable: String(volume.bootable), volume_type: volume.volumeType, created_at: volume.createdAt };
+  const values: Record<string, unknown> = {
+    ...volume,
+    bootable: String(volume.bootable),
+    volume_type: volume.volumeType,
+    created_at: volume.createdAt,
+  };
   return values[key];
 };
 
 export const addVolumeRoutes = (router: Router<CinderCall>, cloud: Cloud): void => {
-  const list = (call: CinderCall, path: string, view: (volume: VolumeRecord) => object): ReturnType<typeof listCollection> =>
+  const list = (
+    call: CinderCall,
+    path: string,
+    view: (volume: VolumeRecord) => object,
+  ): ReturnType<typeof listCollection> =>
     listCollection(cloud, call, { name: 'volumes', path, all: () => cloud.tables.volumes.all(), valueOf, view });
   router
     .on('POST', '/volumes', async (call) => {
@@ -33,9 +42,15 @@ export const addVolumeRoutes = (router: Router<CinderCall>, cloud: Cloud): void 
       return { status: 202, body: { volume: volumeView(cloud, call, volume, false) } };
     })
     .on('GET', '/volumes', (call) =>
-      list(call, 'volumes', ({ id, name }) => ({ id, name, links: linksOf(cloud, call.token.projectId, 'volumes', id) })),
+      list(call, 'volumes', ({ id, name }) => ({
+        id,
+        name,
+        links: linksOf(cloud, call.token.projectId, 'volumes', id),
+      })),
     )
-    .on('GET', '/volumes/detail', (call) => list(call, 'volumes/detail', (volume) => volumeView(cloud, call, volume, true)))
+    .on('GET', '/volumes/detail', (call) =>
+      list(call, 'volumes/detail', (volume) => volumeView(cloud, call, volume, true)),
+    )
     .on('GET', '/volumes/:id', (call, { id = '' }) => ({
       status: 200,
       body: { volume: volumeView(cloud, call, findVolume(cloud, call.token, id), true) },

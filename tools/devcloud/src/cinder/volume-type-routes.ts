@@ -28,7 +28,8 @@ export const addVolumeTypeRoutes = (router: Router<CinderCall>, cloud: Cloud): v
     return type;
   };
   const adminOnly = (call: CinderCall): void => {
-    if (!isAdmin(call.token)) throw new Problem(403, "Policy doesn't allow volume_extension:types_manage to be performed.");
+    if (!isAdmin(call.token))
+      throw new Problem(403, "Policy doesn't allow volume_extension:types_manage to be performed.");
   };
   router
     .on('GET', '/types', () => ({ status: 200, body: { volume_types: types.all().reverse().map(volumeTypeView) } }))
@@ -36,7 +37,8 @@ export const addVolumeTypeRoutes = (router: Router<CinderCall>, cloud: Cloud): v
     .on('POST', '/types', async (call) => {
       adminOnly(call);
       const { volume_type: asked } = await readJson(call, creation);
-      if (types.all().some(({ name }) => name === asked.name)) throw new Problem(409, `Volume Type ${asked.name} already exists.`);
+      if (types.all().some(({ name }) => name === asked.name))
+        throw new Problem(409, `Volume Type ${asked.name} already exists.`);
       const type = types.insert({
         id: randomUUID(),
         name: asked.name,

@@ -19,9 +19,14 @@ export const attachmentsOf = (cloud: Cloud, volumeId: string): AttachmentRecord[
 export const setVolume = (cloud: Cloud, volume: VolumeRecord, changes: Partial<VolumeRecord>): VolumeRecord =>
   cloud.tables.volumes.save(volume, { ...changes, updatedAt: cloud.now() });
 
-export type VolumeFields = Pick<VolumeRecord, 'size'> & Partial<Omit<VolumeRecord, 'id' | 'projectId' | 'userId' | 'createdAt'>>;
+export type VolumeFields = Pick<VolumeRecord, 'size'> &
+  Partial<Omit<VolumeRecord, 'id' | 'projectId' | 'userId' | 'createdAt'>>;
 
-export const insertVolume = (cloud: Cloud, owner: { readonly projectId: string; readonly userId: string }, fields: VolumeFields): VolumeRecord =>
+export const insertVolume = (
+  cloud: Cloud,
+  owner: { readonly projectId: string; readonly userId: string },
+  fields: VolumeFields,
+): VolumeRecord =>
   cloud.tables.volumes.insert({
     id: randomUUID(),
     projectId: owner.projectId,
@@ -61,7 +66,11 @@ const refuseDelete = (): never => {
 export const deleteVolume = (
   cloud: Cloud,
   volume: VolumeRecord,
-  { cascade = false, force = false, failsLater = false }: { readonly cascade?: boolean; readonly force?: boolean; readonly failsLater?: boolean } = {},
+  {
+    cascade = false,
+    force = false,
+    failsLater = false,
+  }: { readonly cascade?: boolean; readonly force?: boolean; readonly failsLater?: boolean } = {},
 ): void => {
   const snapshots = cloud.tables.snapshots.filter(({ volumeId }) => volumeId === volume.id);
   if (!force && (isBusy(cloud, volume) || (snapshots.length > 0 && !cascade))) refuseDelete();

@@ -36,7 +36,9 @@ const config = {
 const wholeNumber = (name: string, text: string, maximum = Number.MAX_SAFE_INTEGER): number => {
   const number = Number(text);
   if (text.trim() === '' || !Number.isInteger(number) || number < 0 || number > maximum)
-    throw new TypeError(`--${name} takes a whole number from 0${maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : ''}, not ${text}.`);
+    throw new TypeError(
+      `--${name} takes a whole number from 0${maximum < Number.MAX_SAFE_INTEGER ? ` to ${maximum}` : ''}, not ${text}.`,
+    );
   return number;
 };
 
@@ -44,7 +46,10 @@ const wholeNumber = (name: string, text: string, maximum = Number.MAX_SAFE_INTEG
 export const parseServeArguments = (argv: readonly string[]): ServeArguments => {
   const { values } = parseArgs({ args: [...argv], options: config });
   const scale = parseSize(values['volume-bytes-per-gigabyte'] ?? '1GiB');
-  if (scale === undefined) throw new TypeError(`--volume-bytes-per-gigabyte takes bytes such as 32MiB, not ${values['volume-bytes-per-gigabyte'] ?? ''}.`);
+  if (scale === undefined)
+    throw new TypeError(
+      `--volume-bytes-per-gigabyte takes bytes such as 32MiB, not ${values['volume-bytes-per-gigabyte'] ?? ''}.`,
+    );
   return {
     help: values.help ?? false,
     cloudsYamlFile: values['write-clouds-yaml'],
@@ -55,7 +60,9 @@ export const parseServeArguments = (argv: readonly string[]): ServeArguments => 
       ...(values.folder !== undefined && { folder: values.folder }),
       ...(values.password !== undefined && { password: values.password }),
       ...(values.project && { projects: values.project.map((name) => ({ name })) }),
-      ...(values['token-lifetime'] !== undefined && { tokenLifetime: wholeNumber('token-lifetime', values['token-lifetime']) }),
+      ...(values['token-lifetime'] !== undefined && {
+        tokenLifetime: wholeNumber('token-lifetime', values['token-lifetime']),
+      }),
     },
   };
 };

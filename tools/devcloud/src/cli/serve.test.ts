@@ -26,7 +26,10 @@ interface Ended {
 
 /** The built program, as `nx run devcloud:serve` starts it. */
 const serve = (...argv: string[]): { ready: Promise<string>; ended: Promise<Ended> } => {
-  const program = spawn(process.execPath, [fileURLToPath(new URL('../../dist/cli/serve.js', import.meta.url)), ...argv]);
+  const program = spawn(process.execPath, [
+    fileURLToPath(new URL('../../dist/cli/serve.js', import.meta.url)),
+    ...argv,
+  ]);
   child = program;
   let [output, errors] = ['', ''];
   const ready = new Promise<string>((resolve) => {
@@ -55,14 +58,22 @@ it('prints and writes a clouds.yaml, and stops on a signal', async () => {
 });
 
 it('explains itself and what it does not understand', async () => {
-  expect(await serve('--help').ended).toMatchObject({ code: 0, output: expect.stringContaining('--volume-bytes-per-gigabyte') as string });
+  expect(await serve('--help').ended).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('--volume-bytes-per-gigabyte') as string,
+  });
   const wrong = await serve('--port', 'http').ended;
-  expect(wrong).toMatchObject({ code: 2, errors: 'devcloud: --port takes a whole number from 0 to 65535, not http.\n' });
+  expect(wrong).toMatchObject({
+    code: 2,
+    errors: 'devcloud: --port takes a whole number from 0 to 65535, not http.\n',
+  });
 });
 
 it('reads sizes', () => {
-  const scale = (text: string): number | undefined => parseServeArguments(['--volume-bytes-per-gigabyte', text]).options.volumeBytesPerGigabyte;
+  const scale = (text: string): number | undefined =>
+    parseServeArguments(['--volume-bytes-per-gigabyte', text]).options.volumeBytesPerGigabyte;
   expect([scale('1000'), scale('32MiB'), scale('1GiB')]).toEqual([1000, 32 * 1024 ** 2, 1024 ** 3]);
-  for (const text of ['0', '-1', '32MB', 'much']) expect(() => scale(text), text).toThrow('--volume-bytes-per-gigabyte');
+  for (const text of ['0', '-1', '32MB', 'much'])
+    expect(() => scale(text), text).toThrow('--volume-bytes-per-gigabyte');
   expect(parseServeArguments([]).options.volumeBytesPerGigabyte).toBe(1024 ** 3);
 });

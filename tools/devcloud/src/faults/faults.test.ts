@@ -20,7 +20,11 @@ const networks = (): string[] => cloud.inventory(demo.projectId).networks.map(({
 
 describe('a status', () => {
   it('is answered with the error body of the service, and nothing happens', async () => {
-    cloud.faults.add({ service: 'network', method: 'POST', effect: { kind: 'status', status: 503, headers: { 'Retry-After': '1' } } });
+    cloud.faults.add({
+      service: 'network',
+      method: 'POST',
+      effect: { kind: 'status', status: 503, headers: { 'Retry-After': '1' } },
+    });
     const answer = await demo.post('network', '/networks', { network: { name: 'never' } });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
     expect(answer.at('NeutronError.message')).toContain('unavailable');
@@ -42,7 +46,14 @@ describe('a status', () => {
 
 describe('which requests are hit', () => {
   it('counts matching requests', async () => {
-    const fault = cloud.faults.add({ service: 'network', method: 'GET', path: /networks$/, nth: 2, count: 2, effect: { kind: 'status', status: 500 } });
+    const fault = cloud.faults.add({
+      service: 'network',
+      method: 'GET',
+      path: /networks$/,
+      nth: 2,
+      count: 2,
+      effect: { kind: 'status', status: 500 },
+    });
     const statuses: number[] = [];
     for (let call = 0; call < 4; call += 1) {
       statuses.push((await demo.get('network', '/networks')).status);
@@ -50,7 +61,9 @@ describe('which requests are hit', () => {
     }
     expect(statuses).toEqual([200, 500, 500, 200]);
     expect(fault).toMatchObject({ seen: 4, hits: 2 });
-    expect(cloud.requests.list({ path: /networks/ }).map(({ status, faultId }) => [status, faultId === fault.id])).toEqual([
+    expect(
+      cloud.requests.list({ path: /networks/ }).map(({ status, faultId }) => [status, faultId === fault.id]),
+    ).toEqual([
       [200, false],
       [500, true],
       [500, true],
@@ -89,7 +102,9 @@ describe('a dropped connection', () => {
   it('breaks inside a body', async () => {
     const image = await cloud.seed.image({ name: 'i', bytes: Buffer.alloc(200_000, 1) });
     cloud.faults.add({ path: /file$/, effect: { kind: 'drop', when: 'during', afterBytes: 70_000 } });
-    const answer = await fetch(demo.address('image', `/images/${image}/file`), { headers: { 'X-Auth-Token': demo.token } });
+    const answer = await fetch(demo.address('image', `/images/${image}/file`), {
+      headers: { 'X-Auth-Token': demo.token },
+    });
     expect(answer.status).toBe(200);
     await expect(answer.arrayBuffer()).rejects.toThrow();
     expect((await demo.get('image', `/images/${image}/file`)).bytes.length).toBe(200_000);

@@ -12,8 +12,12 @@ const upload = async (cloud: Cloud, call: Call, id: string): Promise<Answer> => 
   if (type !== 'application/octet-stream')
     throw new Problem(415, `The request media type ${type ?? ''} is not supported by this server.`);
   const image = ownImage(cloud, scopedCallerOf(cloud, call), id, 'upload_image');
-  if (image.status !== 'queued') throw new Problem(409, `Image status transition from ${image.status} to saving is not allowed`);
-  const unset = [image.diskFormat === null && 'disk_format', image.containerFormat === null && 'container_format'].filter(Boolean);
+  if (image.status !== 'queued')
+    throw new Problem(409, `Image status transition from ${image.status} to saving is not allowed`);
+  const unset = [
+    image.diskFormat === null && 'disk_format',
+    image.containerFormat === null && 'container_format',
+  ].filter(Boolean);
   if (unset.length > 0) throw new Problem(400, `Properties ${unset.join(', ')} must be set prior to saving data.`);
   await fillImage(cloud, image, call.request as AsyncIterable<Buffer>);
   if (call.failsLater) cloud.tables.images.save(image, { status: 'killed' });
@@ -30,7 +34,9 @@ const download = (cloud: Cloud, call: Call, id: string): Answer => {
     headers: {
       'Content-Type': 'application/octet-stream',
       'Content-Length': end - start,
-      ...(range === undefined ? { 'Content-Md5': image.checksum ?? '' } : { 'Content-Range': `bytes ${start}-${end - 1}/${image.size}` }),
+      ...(range === undefined
+        ? { 'Content-Md5': image.checksum ?? '' }
+        : { 'Content-Range': `bytes ${start}-${end - 1}/${image.size}` }),
     },
     body: cloud.blobs.stream(imageBlob(id), start, end),
   };

@@ -18,13 +18,18 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 const create = async (client: Client, body: object = {}): Promise<string> =>
-  (await client.post('image', '/images', { name: 'one', disk_format: 'raw', container_format: 'bare', ...body })).text('id');
+  (await client.post('image', '/images', { name: 'one', disk_format: 'raw', container_format: 'bare', ...body })).text(
+    'id',
+  );
 
 const octets = { 'Content-Type': 'application/octet-stream' };
 const upload = (client: Client, id: string, bytes: Uint8Array): ReturnType<Client['send']> =>
   client.send('PUT', 'image', `/images/${id}/file`, { bytes, headers: octets });
 const patch = (client: Client, id: string, operations: readonly object[]): ReturnType<Client['send']> =>
-  client.send('PATCH', 'image', `/images/${id}`, { json: operations, headers: { 'Content-Type': 'application/openstack-images-v2.1-json-patch' } });
+  client.send('PATCH', 'image', `/images/${id}`, {
+    json: operations,
+    headers: { 'Content-Type': 'application/openstack-images-v2.1-json-patch' },
+  });
 
 describe('an image from create to delete', () => {
   it('answers as Glance does', async () => {
@@ -42,7 +47,11 @@ describe('an image from create to delete', () => {
     const path = `/images/${made.text('id')}`;
     expectAsRecorded(await demo.get('image', `${path}/file`), 'glance', 'image download before upload (queued)');
     const wrong = { bytes: Buffer.from('abc'), headers: { 'Content-Type': 'application/json' } };
-    expectAsRecorded(await demo.send('PUT', 'image', `${path}/file`, wrong), 'glance', 'image upload wrong content type');
+    expectAsRecorded(
+      await demo.send('PUT', 'image', `${path}/file`, wrong),
+      'glance',
+      'image upload wrong content type',
+    );
     expectAsRecorded(await upload(demo, made.text('id'), bytes), 'glance', 'image upload 64 MiB (PUT file)');
     const shown = await demo.get('image', path);
     expectAsRecorded(shown, 'glance', 'image show');
@@ -118,7 +127,8 @@ describe('what may be changed', () => {
 
   it('changes nothing when one of the changes is refused', async () => {
     const id = await create(demo, { note: 'a' });
-    const change = (operation: object): ReturnType<typeof patch> => patch(demo, id, [{ op: 'replace', path: '/note', value: 'b' }, operation]);
+    const change = (operation: object): ReturnType<typeof patch> =>
+      patch(demo, id, [{ op: 'replace', path: '/note', value: 'b' }, operation]);
     expect((await change({ op: 'replace', path: '/status', value: 'active' })).status).toBe(403);
     expect((await change({ op: 'replace', path: '/missing', value: 'x' })).status).toBe(409);
     expect((await change({ op: 'replace', path: '/min_disk', value: -1 })).status).toBe(400);
@@ -179,7 +189,9 @@ describe('lists', () => {
     await create(demo, { name: 'y' });
     for (const query of ['name=x', 'os_distro=lab', 'tag=gold', 'name=in:x,z', `id=${id}`])
       expect((await demo.get('image', `/images?${query}`)).each('images', 'name'), query).toEqual(['x']);
-    expect((await demo.get('image', `/images?status=queued&owner=${demo.projectId}`)).each('images', 'name')).toEqual(['y']);
+    expect((await demo.get('image', `/images?status=queued&owner=${demo.projectId}`)).each('images', 'name')).toEqual([
+      'y',
+    ]);
     expectAsRecorded(await demo.get('image', '/images?limit=10&name=x'), 'glance', 'image list');
   });
 });

@@ -20,14 +20,18 @@ const propertiesOf = (body: Readonly<Record<string, unknown>>): Record<string, s
     if (name === 'id' || isField(name)) continue;
     refuseReadOnly(name);
     if (typeof value !== 'string' && value !== null)
-      throw new Problem(400, `Provided object does not match schema 'image': ${JSON.stringify(value)} is not of type 'null', 'string'`);
+      throw new Problem(
+        400,
+        `Provided object does not match schema 'image': ${JSON.stringify(value)} is not of type 'null', 'string'`,
+      );
     properties[name] = value;
   }
   return properties;
 };
 
 const refusePublic = (token: ScopedToken, visibility: string | undefined): void => {
-  if (visibility === 'public' && !isAdmin(token)) throw new Problem(403, 'You are not authorized to complete publicize_image action.');
+  if (visibility === 'public' && !isAdmin(token))
+    throw new Problem(403, 'You are not authorized to complete publicize_image action.');
 };
 
 const create = async (cloud: Cloud, call: Call): Promise<Answer> => {
@@ -55,7 +59,10 @@ const create = async (cloud: Cloud, call: Call): Promise<Answer> => {
 const update = async (cloud: Cloud, call: Call, id: string): Promise<Answer> => {
   const token = scopedCallerOf(cloud, call);
   if (!/^application\/openstack-images-v2\.[01]-json-patch$/.test(header(call, 'content-type') ?? ''))
-    throw new Problem(415, `The request media type ${header(call, 'content-type') ?? ''} is not supported by this server.`);
+    throw new Problem(
+      415,
+      `The request media type ${header(call, 'content-type') ?? ''} is not supported by this server.`,
+    );
   const image = ownImage(cloud, token, id, 'modify_image');
   const changes = patched(image, await readJson(call, patchBody));
   refusePublic(token, changes.visibility);
@@ -79,9 +86,16 @@ export const addImageRoutes = (router: Router<Call>, cloud: Cloud): void => {
   router
     .on('POST', '/v2/images', (call) => create(cloud, call))
     .on('GET', '/v2/images', (call) => ({ status: 200, body: listImages(cloud, scopedCallerOf(cloud, call), call) }))
-    .on('GET', '/v2/images/:id', (call, { id = '' }) => ({ status: 200, body: imageView(visibleImage(cloud, scopedCallerOf(cloud, call), id)) }))
+    .on('GET', '/v2/images/:id', (call, { id = '' }) => ({
+      status: 200,
+      body: imageView(visibleImage(cloud, scopedCallerOf(cloud, call), id)),
+    }))
     .on('PATCH', '/v2/images/:id', (call, { id = '' }) => update(cloud, call, id))
     .on('DELETE', '/v2/images/:id', (call, { id = '' }) => remove(cloud, call, id))
-    .on('PUT', '/v2/images/:id/tags/:tag', (call, { id = '', tag = '' }) => setTag(call, id, ({ tags }) => [...new Set([...tags, tag])]))
-    .on('DELETE', '/v2/images/:id/tags/:tag', (call, { id = '', tag = '' }) => setTag(call, id, ({ tags }) => tags.filter((one) => one !== tag)));
+    .on('PUT', '/v2/images/:id/tags/:tag', (call, { id = '', tag = '' }) =>
+      setTag(call, id, ({ tags }) => [...new Set([...tags, tag])]),
+    )
+    .on('DELETE', '/v2/images/:id/tags/:tag', (call, { id = '', tag = '' }) =>
+      setTag(call, id, ({ tags }) => tags.filter((one) => one !== tag)),
+    );
 };

@@ -5,10 +5,17 @@ import type { Cloud } from '../state/cloud.js';
 import { Digests } from '../storage/digests.js';
 import { imageBlob, type ImageRecord } from './records.js';
 
-type ImageFields = Omit<ImageRecord, 'id' | 'owner' | 'createdAt' | 'updatedAt' | 'status' | 'size' | 'checksum' | 'hash' | 'members'>;
+type ImageFields = Omit<
+  ImageRecord,
+  'id' | 'owner' | 'createdAt' | 'updatedAt' | 'status' | 'size' | 'checksum' | 'hash' | 'members'
+>;
 
 /** A new image without data: `queued`. */
-export const insertImage = (cloud: Cloud, owner: string, fields: Partial<ImageFields> & { readonly id?: string }): ImageRecord => {
+export const insertImage = (
+  cloud: Cloud,
+  owner: string,
+  fields: Partial<ImageFields> & { readonly id?: string },
+): ImageRecord => {
   const now = cloud.now();
   return cloud.tables.images.insert({
     id: randomUUID(),

@@ -6,7 +6,20 @@ import type { Cloud } from '../state/cloud.js';
 import type { ImageRecord } from './records.js';
 import { imageView } from './view.js';
 
-const control = new Set(['limit', 'marker', 'sort', 'sort_key', 'sort_dir', 'visibility', 'member_status', 'size_min', 'size_max', 'tag', 'os_hidden', 'owner']);
+const control = new Set([
+  'limit',
+  'marker',
+  'sort',
+  'sort_key',
+  'sort_dir',
+  'visibility',
+  'member_status',
+  'size_min',
+  'size_max',
+  'tag',
+  'os_hidden',
+  'owner',
+]);
 
 const listed = (image: ImageRecord, { projectId }: ScopedToken, query: URLSearchParams): boolean => {
   const visibility = query.get('visibility');
@@ -44,11 +57,17 @@ const compare = (one: unknown, other: unknown): number => {
 
 /** Newest first unless asked otherwise, as Glance does. */
 const sorted = (images: readonly ImageRecord[], query: URLSearchParams): ImageRecord[] => {
-  const [key = 'created_at', direction = query.get('sort_dir') ?? 'desc'] = (query.get('sort') ?? query.get('sort_key') ?? 'created_at').split(':');
+  const [key = 'created_at', direction = query.get('sort_dir') ?? 'desc'] = (
+    query.get('sort') ??
+    query.get('sort_key') ??
+    'created_at'
+  ).split(':');
   const sign = direction === 'asc' ? 1 : -1;
   const order = new Map(images.map((image, index) => [image, index]));
   const byOrder = (one: ImageRecord, other: ImageRecord): number => (order.get(one) ?? 0) - (order.get(other) ?? 0);
-  return [...images].sort((one, other) => sign * (compare(imageView(one)[key], imageView(other)[key]) || byOrder(one, other)));
+  return [...images].sort(
+    (one, other) => sign * (compare(imageView(one)[key], imageView(other)[key]) || byOrder(one, other)),
+  );
 };
 
 const limitOf = (query: URLSearchParams): number => {
@@ -70,7 +89,10 @@ const withMarker = (query: URLSearchParams, marker: string | undefined): string 
 
 export const listImages = (cloud: Cloud, token: ScopedToken, call: Call): object => {
   const { query } = call;
-  const all = sorted(cloud.tables.images.filter((image) => listed(image, token, query) && matches(image, query)), query);
+  const all = sorted(
+    cloud.tables.images.filter((image) => listed(image, token, query) && matches(image, query)),
+    query,
+  );
   const marker = query.get('marker');
   const position = marker === null ? -1 : all.findIndex(({ id }) => id === marker);
   if (marker !== null && position < 0) throw new Problem(400, `Image ${marker} could not be found.`);

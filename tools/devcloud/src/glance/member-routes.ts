@@ -29,26 +29,35 @@ export const addMemberRoutes = (router: Router<Call>, cloud: Cloud): void => {
   router
     .on('GET', '/v2/images/:id/members', (call, { id = '' }) => {
       const image = visibleImage(cloud, scopedCallerOf(cloud, call), id);
-      return { status: 200, body: { members: Object.keys(image.members).map((member) => view(image, member)), schema: '/v2/schemas/members' } };
+      return {
+        status: 200,
+        body: {
+          members: Object.keys(image.members).map((member) => view(image, member)),
+          schema: '/v2/schemas/members',
+        },
+      };
     })
     .on('POST', '/v2/images/:id/members', async (call, { id = '' }) => {
       const image = ownImage(cloud, scopedCallerOf(cloud, call), id, 'add_member');
       if (image.visibility !== 'shared') throw new Problem(403, 'Only shared images have members.');
       const { member } = await readJson(call, offer);
-      if (image.members[member] !== undefined) throw new Problem(409, `The target member ${member} is already associated with image ${id}.`);
+      if (image.members[member] !== undefined)
+        throw new Problem(409, `The target member ${member} is already associated with image ${id}.`);
       setMember(image, member, 'pending');
       return { status: 200, body: view(image, member) };
     })
     .on('PUT', '/v2/images/:id/members/:member', async (call, { id = '', member = '' }) => {
       const token = scopedCallerOf(cloud, call);
       const image = visibleImage(cloud, token, id);
-      if (member !== token.projectId) throw new Problem(403, 'You are not permitted to modify the status of this image member.');
+      if (member !== token.projectId)
+        throw new Problem(403, 'You are not permitted to modify the status of this image member.');
       setMember(image, member, (await readJson(call, answer)).status);
       return { status: 200, body: view(image, member) };
     })
     .on('DELETE', '/v2/images/:id/members/:member', (call, { id = '', member = '' }) => {
       const image = ownImage(cloud, scopedCallerOf(cloud, call), id, 'delete_member');
-      if (image.members[member] === undefined) throw new Problem(404, `${member} not found in the member list of the image ${id}.`);
+      if (image.members[member] === undefined)
+        throw new Problem(404, `${member} not found in the member list of the image ${id}.`);
       const members = Object.fromEntries(Object.entries(image.members).filter(([name]) => name !== member));
       cloud.tables.images.save(image, { members });
       return { status: 204 };

@@ -5,21 +5,30 @@ import { columnsOf, isField, refuseReadOnly, writable } from './fields.js';
 import type { ImageRecord } from './records.js';
 
 export const patchBody = z.array(
-  z.object({ op: z.enum(['add', 'replace', 'remove']), path: z.string().startsWith('/'), value: z.unknown().optional() }),
+  z.object({
+    op: z.enum(['add', 'replace', 'remove']),
+    path: z.string().startsWith('/'),
+    value: z.unknown().optional(),
+  }),
 );
 
 type Operation = z.infer<typeof patchBody>[number];
 
 const nameOf = (path: string): string => {
   const name = path.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
-  if (name === '' || path.slice(1).includes('/')) throw new Problem(400, `Invalid JSON pointer for this resource: '${path}'`);
+  if (name === '' || path.slice(1).includes('/'))
+    throw new Problem(400, `Invalid JSON pointer for this resource: '${path}'`);
   return name;
 };
 
 const fieldChange = (name: string, { op, value }: Operation): Partial<ImageRecord> => {
   if (op === 'remove') throw new Problem(403, `Property ${name} may not be removed.`);
   const checked = writable.safeParse({ [name]: value });
-  if (!checked.success) throw new Problem(400, `Invalid value '${textOf(value)}' for parameter '${name}': ${checked.error.issues[0]?.message ?? ''}`);
+  if (!checked.success)
+    throw new Problem(
+      400,
+      `Invalid value '${textOf(value)}' for parameter '${name}': ${checked.error.issues[0]?.message ?? ''}`,
+    );
   return columnsOf(checked.data);
 };
 
@@ -38,7 +47,11 @@ export const patched = (image: ImageRecord, operations: readonly Operation[]): P
     if (operation.op !== 'add' && !properties.has(name)) throw new Problem(409, `Property ${name} does not exist.`);
     if (operation.op === 'remove') properties.delete(name);
     else if (typeof operation.value === 'string' || operation.value === null) properties.set(name, operation.value);
-    else throw new Problem(400, `Invalid value '${textOf(operation.value)}' for parameter '${name}': it must be a string.`);
+    else
+      throw new Problem(
+        400,
+        `Invalid value '${textOf(operation.value)}' for parameter '${name}': it must be a string.`,
+      );
   }
   return { ...changes, properties: Object.fromEntries(properties) };
 };

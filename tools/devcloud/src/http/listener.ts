@@ -89,16 +89,25 @@ export class Listener {
   }
 
   /** The answer, or undefined when none is to be sent. */
-  async #underFault(service: Service, call: OpenCall, hit: Hit | undefined, response: ServerResponse): Promise<Answer | undefined> {
+  async #underFault(
+    service: Service,
+    call: OpenCall,
+    hit: Hit | undefined,
+    response: ServerResponse,
+  ): Promise<Answer | undefined> {
     const effect = hit?.effect;
     switch (effect?.kind) {
       case 'latency':
         await sleep(effect.milliseconds, undefined, { signal: this.#stopping.signal });
         break;
       case 'status': {
-        const problem = new Problem(effect.status, effect.message ?? explanationOf(effect.status) ?? 'A fault that was asked for.', {
-          headers: { ...effect.headers },
-        });
+        const problem = new Problem(
+          effect.status,
+          effect.message ?? explanationOf(effect.status) ?? 'A fault that was asked for.',
+          {
+            headers: { ...effect.headers },
+          },
+        );
         return withHeaders(service, call, service.answerTo(problem, call));
       }
       case 'hang':

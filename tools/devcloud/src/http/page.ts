@@ -17,7 +17,11 @@ const number = (query: URLSearchParams, name: string): number | undefined => {
 };
 
 /** One page by `limit`, `marker` and `offset`. A marker that is not in the list is a Problem with `markerStatus`. */
-export const pageOf = <T extends { readonly id: string }>(all: readonly T[], query: URLSearchParams, markerStatus: 400 | 404 = 400): Page<T> => {
+export const pageOf = <T extends { readonly id: string }>(
+  all: readonly T[],
+  query: URLSearchParams,
+  markerStatus: 400 | 404 = 400,
+): Page<T> => {
   const marker = query.get('marker');
   const position = marker === null ? -1 : all.findIndex(({ id }) => id === marker);
   if (marker !== null && position < 0) throw new Problem(markerStatus, `marker [${marker}] not found`);
@@ -33,7 +37,11 @@ export const pageOf = <T extends { readonly id: string }>(all: readonly T[], que
 };
 
 /** By `sort=key:direction,…` or `sort_key` and `sort_dir`; newest first without them. `all` is in order of creation. */
-export const sortedBy = <T>(all: readonly T[], query: URLSearchParams, valueOf: (item: T, key: string) => unknown): T[] => {
+export const sortedBy = <T>(
+  all: readonly T[],
+  query: URLSearchParams,
+  valueOf: (item: T, key: string) => unknown,
+): T[] => {
   const keys = (query.get('sort') ?? query.get('sort_key') ?? '').split(',').filter((key) => key !== '');
   const newest = [...all].reverse();
   const order = keys.map((entry) => {

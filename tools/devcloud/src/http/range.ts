@@ -13,6 +13,8 @@ export const rangeOf = (header: string | undefined, size: number): ByteRange | u
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
   if (start >= size || end <= start)
-    throw new Problem(416, 'The Range requested is not available.', { headers: { 'Content-Range': `bytes */${size}` } });
+    throw new Problem(416, 'The Range requested is not available.', {
+      headers: { 'Content-Range': `bytes */${size}` },
+    });
   return { start, end };
 };

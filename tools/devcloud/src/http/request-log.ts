@@ -36,7 +36,10 @@ export class BoundedRequestLog implements RequestLog {
   }
 
   list(match: RequestMatch = {}): readonly LoggedRequest[] {
-    return this.#entries.slice(-this.limit).filter((entry) => matches(match, entry)).map((entry) => ({ ...entry }));
+    return this.#entries
+      .slice(-this.limit)
+      .filter((entry) => matches(match, entry))
+      .map((entry) => ({ ...entry }));
   }
 
   count(match: RequestMatch = {}): number {

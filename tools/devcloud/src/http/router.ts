@@ -51,7 +51,10 @@ export class Router<C extends Call> {
       known = true;
     }
     throw known
-      ? new Problem(405, 'The server could not comply with the request since it is either malformed or otherwise incorrect.')
+      ? new Problem(
+          405,
+          'The server could not comply with the request since it is either malformed or otherwise incorrect.',
+        )
       : new Problem(404, 'The resource could not be found.');
   }
 }

@@ -11,7 +11,11 @@ export const webobError = (problem: Problem, call: Call): Answer => {
   const accept = header(call, 'accept') ?? '*/*';
   const explanation = `${escape(message)}<br /><br />\n\n\n`;
   if (accept.includes('json') && !/html|\*\/\*/.test(accept))
-    return { status, headers: { ...details.headers }, body: { message: explanation, code: title, title: titleOf(status) } };
+    return {
+      status,
+      headers: { ...details.headers },
+      body: { message: explanation, code: title, title: titleOf(status) },
+    };
   return {
     status,
     headers: { 'Content-Type': 'text/html; charset=UTF-8', ...details.headers },

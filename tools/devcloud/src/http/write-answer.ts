@@ -36,10 +36,15 @@ export interface WriteOptions {
 }
 
 /** Sends an answer with backpressure; rejects when the client went away. */
-export const writeAnswer = async (response: ServerResponse, answer: Answer, options: WriteOptions = {}): Promise<void> => {
+export const writeAnswer = async (
+  response: ServerResponse,
+  answer: Answer,
+  options: WriteOptions = {},
+): Promise<void> => {
   response.statusCode = answer.status;
   const streamed = answer.body instanceof Readable ? answer.body : undefined;
-  const bytes = streamed === undefined ? bytesOf((answer.body as string | Buffer | object | undefined) ?? '') : undefined;
+  const bytes =
+    streamed === undefined ? bytesOf((answer.body as string | Buffer | object | undefined) ?? '') : undefined;
   setHeaders(response, answer, bytes?.length);
   const body = streamed ?? Readable.from(bytes === undefined || bytes.length === 0 ? [] : [bytes]);
   if (response.req.method === 'HEAD' || isEmpty(answer.status)) {

@@ -13,7 +13,12 @@ export const authenticationBody = z.object({
       password: z.object({ user: reference.extend({ password: z.string() }) }).optional(),
       token: z.object({ id: z.string() }).optional(),
       application_credential: z
-        .object({ id: z.string().optional(), name: z.string().optional(), secret: z.string(), user: reference.optional() })
+        .object({
+          id: z.string().optional(),
+          name: z.string().optional(),
+          secret: z.string(),
+          user: reference.optional(),
+        })
         .optional(),
     }),
     scope: z
@@ -33,7 +38,10 @@ export const authenticationBody = z.object({
 type Authentication = z.infer<typeof authenticationBody>['auth'];
 
 /** Who asks, with what roles and for which project; the token is made from it. */
-export type Grant = Pick<TokenRecord, 'methods' | 'userId' | 'projectId' | 'roles' | 'applicationCredentialId' | 'trustId'>;
+export type Grant = Pick<
+  TokenRecord,
+  'methods' | 'userId' | 'projectId' | 'roles' | 'applicationCredentialId' | 'trustId'
+>;
 
 /** `path` is `/v3` when Keystone itself refuses, and empty when the token middleware of another service does. */
 export const unauthorized = (cloud: Cloud, path = '/v3'): Problem =>
@@ -57,7 +65,11 @@ const findProject = (cloud: Cloud, project: z.infer<typeof reference>): ProjectR
 export const assignmentOf = (cloud: Cloud, userId: string, projectId: string): AssignmentRecord | undefined =>
   cloud.tables.assignments.get(`${projectId}#${userId}`);
 
-const scopeTo = (cloud: Cloud, userId: string, project: ProjectRecord | undefined): { projectId: string; roles: readonly RoleName[] } => {
+const scopeTo = (
+  cloud: Cloud,
+  userId: string,
+  project: ProjectRecord | undefined,
+): { projectId: string; roles: readonly RoleName[] } => {
   const assignment = project && assignmentOf(cloud, userId, project.id);
   if (assignment === undefined || project?.enabled !== true) throw unauthorized(cloud);
   return { projectId: project.id, roles: assignment.roles };
@@ -68,7 +80,10 @@ const byApplicationCredential = (cloud: Cloud, auth: Authentication): Grant => {
   const user = given?.user && findUser(cloud, given.user);
   const credential = cloud.tables.applicationCredentials
     .all()
-    .find(({ id, name, userId }) => id === given?.id || (given?.name !== undefined && name === given.name && userId === user?.id));
+    .find(
+      ({ id, name, userId }) =>
+        id === given?.id || (given?.name !== undefined && name === given.name && userId === user?.id),
+    );
   const expired = credential?.expiresAt != null && credential.expiresAt <= cloud.now();
   if (credential === undefined || expired || credential.secret !== given?.secret) throw unauthorized(cloud);
   const { userId, projectId, roles, id } = credential;
@@ -78,7 +93,8 @@ const byApplicationCredential = (cloud: Cloud, auth: Authentication): Grant => {
 
 const byTrust = (cloud: Cloud, userId: string, trustId: string, methods: readonly string[]): Grant => {
   const trust = cloud.tables.trusts.get(trustId);
-  if (trust?.trusteeUserId !== userId || (trust.expiresAt !== null && trust.expiresAt <= cloud.now())) throw unauthorized(cloud);
+  if (trust?.trusteeUserId !== userId || (trust.expiresAt !== null && trust.expiresAt <= cloud.now()))
+    throw unauthorized(cloud);
   const acting = trust.impersonation ? trust.trustorUserId : trust.trusteeUserId;
   return { methods, userId: acting, projectId: trust.projectId, roles: trust.roles, trustId };
 };
@@ -102,7 +118,8 @@ export const authenticate = (cloud: Cloud, auth: Authentication): Grant => {
   const scope = auth.scope === 'unscoped' ? undefined : auth.scope;
   const trust = scope?.['OS-TRUST:trust'];
   if (trust !== undefined) return byTrust(cloud, userId, trust.id, methods);
-  if (scope?.project !== undefined) return { userId, methods, ...scopeTo(cloud, userId, findProject(cloud, scope.project)) };
+  if (scope?.project !== undefined)
+    return { userId, methods, ...scopeTo(cloud, userId, findProject(cloud, scope.project)) };
   const preferred = auth.scope === undefined ? cloud.tables.users.get(userId)?.defaultProjectId : null;
   if (preferred == null) return { userId, methods, projectId: null, roles: [] };
   return { userId, methods, ...scopeTo(cloud, userId, cloud.tables.projects.get(preferred)) };

@@ -20,7 +20,10 @@ const endpoints: readonly Endpoint[] = [
 export const region = 'RegionOne';
 
 const idOf = (seed: string, ...parts: readonly string[]): string =>
-  createHash('sha256').update([seed, ...parts].join('/')).digest('hex').slice(0, 32);
+  createHash('sha256')
+    .update([seed, ...parts].join('/'))
+    .digest('hex')
+    .slice(0, 32);
 
 /** The catalog as it stands in a token that is scoped to this project. */
 export const catalogOf = (cloud: Cloud, projectId: string): object[] => {

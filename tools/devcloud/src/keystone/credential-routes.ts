@@ -28,7 +28,12 @@ const view = (cloud: Cloud, credential: ApplicationCredentialRecord): object => 
   system: null,
   expires_at: credential.expiresAt === null ? null : new Date(credential.expiresAt).toISOString().replace('Z', '000'),
   unrestricted: credential.unrestricted,
-  roles: roleViews(cloud, credential.roles).map((role) => ({ ...role, domain_id: null, description: null, options: { immutable: true } })),
+  roles: roleViews(cloud, credential.roles).map((role) => ({
+    ...role,
+    domain_id: null,
+    description: null,
+    options: { immutable: true },
+  })),
   links: { self: `${cloud.url}/identity/v3/users/${credential.userId}/application_credentials/${credential.id}` },
 });
 
@@ -41,7 +46,8 @@ export const addCredentialRoutes = (router: Router<Call>, cloud: Cloud): void =>
   const table = cloud.tables.applicationCredentials;
   const ownCaller = (call: Call, userId: string, action: string): ReturnType<typeof callerOf> => {
     const caller = callerOf(cloud, call);
-    if (caller.userId !== userId) throw new Problem(403, `You are not authorized to perform the requested action: identity:${action}.`);
+    if (caller.userId !== userId)
+      throw new Problem(403, `You are not authorized to perform the requested action: identity:${action}.`);
     return caller;
   };
   const find = (userId: string, id: string): ApplicationCredentialRecord => {
@@ -55,8 +61,11 @@ export const addCredentialRoutes = (router: Router<Call>, cloud: Cloud): void =>
       const caller = ownCaller(call, userId, 'create_application_credential');
       if (caller.projectId === null) throw new Problem(400, 'Application credentials need a project-scoped token.');
       const { application_credential: asked } = await readJson(call, creation);
-      const wanted = asked.roles?.map(({ id, name }) => roleViews(cloud, caller.roles).find((role) => role.id === id || role.name === name));
-      if (wanted?.includes(undefined) === true) throw new Problem(400, 'Could not find role assignment for the application credential.');
+      const wanted = asked.roles?.map(({ id, name }) =>
+        roleViews(cloud, caller.roles).find((role) => role.id === id || role.name === name),
+      );
+      if (wanted?.includes(undefined) === true)
+        throw new Problem(400, 'Could not find role assignment for the application credential.');
       const credential = table.insert({
         id: randomBytes(16).toString('hex'),
         name: asked.name,
@@ -68,13 +77,19 @@ export const addCredentialRoutes = (router: Router<Call>, cloud: Cloud): void =>
         expiresAt: expiryOf(asked.expires_at),
         unrestricted: asked.unrestricted ?? false,
       });
-      return { status: 201, body: { application_credential: { ...view(cloud, credential), secret: credential.secret } } };
+      return {
+        status: 201,
+        body: { application_credential: { ...view(cloud, credential), secret: credential.secret } },
+      };
     })
     .on('GET', base, (call, { userId = '' }) => {
       ownCaller(call, userId, 'list_application_credentials');
       const all = table.filter((credential) => credential.userId === userId);
       const links = { self: `${cloud.url}/identity${call.path}`, next: null, previous: null };
-      return { status: 200, body: { application_credentials: all.map((credential) => view(cloud, credential)), links } };
+      return {
+        status: 200,
+        body: { application_credentials: all.map((credential) => view(cloud, credential)), links },
+      };
     })
     .on('GET', `${base}/:id`, (call, { userId = '', id = '' }) => {
       ownCaller(call, userId, 'get_application_credential');
@@ -83,7 +98,8 @@ export const addCredentialRoutes = (router: Router<Call>, cloud: Cloud): void =>
     .on('DELETE', `${base}/:id`, (call, { userId = '', id = '' }) => {
       ownCaller(call, userId, 'delete_application_credential');
       table.delete(find(userId, id).id);
-      for (const token of cloud.tables.tokens.filter((one) => one.applicationCredentialId === id)) cloud.tables.tokens.delete(token.id);
+      for (const token of cloud.tables.tokens.filter((one) => one.applicationCredentialId === id))
+        cloud.tables.tokens.delete(token.id);
       return { status: 204 };
     });
 };

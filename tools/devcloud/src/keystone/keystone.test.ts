@@ -19,7 +19,15 @@ describe('tokens', () => {
     expectAsRecorded(answer, 'keystone', 'token (password, project scope)');
     expect(answer.at('token.project.id')).toBe(cloud.project('demo').id);
     expect(answer.each('token.roles', 'name')).toEqual(['reader', 'member']);
-    expect(answer.each('token.catalog', 'type')).toEqual(['compute', 'identity', 'image', 'volumev3', 'block-storage', 'network', 'object-store']);
+    expect(answer.each('token.catalog', 'type')).toEqual([
+      'compute',
+      'identity',
+      'image',
+      'volumev3',
+      'block-storage',
+      'network',
+      'object-store',
+    ]);
   });
 
   it('refuses a wrong password as it refuses an unknown user', async () => {
@@ -30,7 +38,11 @@ describe('tokens', () => {
   });
 
   it('gives an unscoped token to whom has no default project', async () => {
-    expectAsRecorded(await login(passwordLogin('admin', 'devcloud')), 'keystone', 'unscoped token (default project set -> scoped)');
+    expectAsRecorded(
+      await login(passwordLogin('admin', 'devcloud')),
+      'keystone',
+      'unscoped token (default project set -> scoped)',
+    );
     expect((await login(passwordLogin('demo', 'devcloud'))).at('token.project.name')).toBe('demo');
   });
 
@@ -42,14 +54,20 @@ describe('tokens', () => {
 
   it('trades a token for another one', async () => {
     const { token } = await Client.open(cloud);
-    const answer = await login({ auth: { identity: { methods: ['token'], token: { id: token } }, scope: { project: { id: cloud.project('demo').id } } } });
+    const answer = await login({
+      auth: {
+        identity: { methods: ['token'], token: { id: token } },
+        scope: { project: { id: cloud.project('demo').id } },
+      },
+    });
     expect(answer.status).toBe(201);
     expect(answer.at('token.methods')).toEqual(['password', 'token']);
   });
 
   it('revokes a token', async () => {
     const [client, other] = [await Client.open(cloud), await Client.open(cloud)];
-    const revoke = (): ReturnType<Client['delete']> => client.delete('identity', '/auth/tokens', { headers: { 'X-Subject-Token': other.token } });
+    const revoke = (): ReturnType<Client['delete']> =>
+      client.delete('identity', '/auth/tokens', { headers: { 'X-Subject-Token': other.token } });
     expectAsRecorded(await revoke(), 'keystone', 'token revoke DELETE /auth/tokens');
     expect((await other.get('identity', '/auth/projects')).status).toBe(401);
     expect((await revoke()).status).toBe(404);
@@ -70,7 +88,9 @@ describe('tokens', () => {
     const made = await client.post('identity', path, { application_credential: { name: 'ci' } });
     expect(made.status).toBe(201);
     const [id, secret] = [made.text('application_credential.id'), made.text('application_credential.secret')];
-    const body = { auth: { identity: { methods: ['application_credential'], application_credential: { id, secret } } } };
+    const body = {
+      auth: { identity: { methods: ['application_credential'], application_credential: { id, secret } } },
+    };
     const answer = await login(body);
     expect(answer.status).toBe(201);
     expect(answer.at('token.project.id')).toBe(client.projectId);
@@ -82,11 +102,19 @@ describe('tokens', () => {
     const client = await Client.open(cloud);
     const trustee = await Client.open(cloud, 'alt');
     const made = await client.post('identity', '/OS-TRUST/trusts', {
-      trust: { trustor_user_id: client.userId, trustee_user_id: trustee.userId, project_id: client.projectId, impersonation: true, roles: [{ name: 'member' }] },
+      trust: {
+        trustor_user_id: client.userId,
+        trustee_user_id: trustee.userId,
+        project_id: client.projectId,
+        impersonation: true,
+        roles: [{ name: 'member' }],
+      },
     });
     expectAsRecorded(made, 'keystone', 'trust create (OS-TRUST)');
     const id = made.text('trust.id');
-    const asTrustee = { auth: { ...(passwordLogin('alt', 'devcloud') as { auth: object }).auth, scope: { 'OS-TRUST:trust': { id } } } };
+    const asTrustee = {
+      auth: { ...(passwordLogin('alt', 'devcloud') as { auth: object }).auth, scope: { 'OS-TRUST:trust': { id } } },
+    };
     const token = await login(asTrustee);
     expect(token.at('token.user.name')).toBe('demo');
     expect(token.at('token.project.id')).toBe(client.projectId);
@@ -109,11 +137,24 @@ describe('projects', () => {
     const admin = await Client.open(cloud, 'admin');
     expectAsRecorded(await admin.get('identity', '/projects'), 'keystone', 'list projects (admin)');
     const path = `/projects/${cloud.project('alt').id}`;
-    const changed = await admin.send('PATCH', 'identity', path, { json: { project: { description: 'the other one', tags: ['a', 'b'] } } });
-    expect(changed.at('project')).toMatchObject({ description: 'the other one', tags: ['a', 'b'], enabled: true, name: 'alt' });
+    const changed = await admin.send('PATCH', 'identity', path, {
+      json: { project: { description: 'the other one', tags: ['a', 'b'] } },
+    });
+    expect(changed.at('project')).toMatchObject({
+      description: 'the other one',
+      tags: ['a', 'b'],
+      enabled: true,
+      name: 'alt',
+    });
     expect((await admin.get('identity', '/projects/0123')).status).toBe(404);
     const client = await Client.open(cloud);
-    expect((await client.send('PATCH', 'identity', `/projects/${client.projectId}`, { json: { project: { description: 'x' } } })).status).toBe(403);
+    expect(
+      (
+        await client.send('PATCH', 'identity', `/projects/${client.projectId}`, {
+          json: { project: { description: 'x' } },
+        })
+      ).status,
+    ).toBe(403);
   });
 
   it('shuts out the users of a disabled project', async () => {

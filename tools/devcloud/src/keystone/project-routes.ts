@@ -53,14 +53,30 @@ export const addProjectRoutes = (router: Router<Call>, cloud: Cloud): void => {
   router
     .on('GET', '/v3/auth/projects', (call) => {
       const { userId } = callerOf(cloud, call);
-      const mine = new Set(assignments.filter((assignment) => assignment.userId === userId).map(({ projectId }) => projectId));
-      return { status: 200, body: listView(cloud, call, projects.filter(({ id, enabled }) => enabled && mine.has(id))) };
+      const mine = new Set(
+        assignments.filter((assignment) => assignment.userId === userId).map(({ projectId }) => projectId),
+      );
+      return {
+        status: 200,
+        body: listView(
+          cloud,
+          call,
+          projects.filter(({ id, enabled }) => enabled && mine.has(id)),
+        ),
+      };
     })
     .on('GET', '/v3/projects', (call) => {
       if (!isAdmin(callerOf(cloud, call)))
         throw new Problem(403, 'You are not authorized to perform the requested action: identity:list_projects.');
       const name = call.query.get('name');
-      return { status: 200, body: listView(cloud, call, projects.filter((project) => name === null || project.name === name)) };
+      return {
+        status: 200,
+        body: listView(
+          cloud,
+          call,
+          projects.filter((project) => name === null || project.name === name),
+        ),
+      };
     })
     .on('GET', '/v3/projects/:id', (call, { id = '' }) => {
       const project = allowedProject(cloud, call, id, 'get_project', true);
@@ -70,17 +86,26 @@ export const addProjectRoutes = (router: Router<Call>, cloud: Cloud): void => {
       const project = allowedProject(cloud, call, id, 'update_project', false);
       const { project: changes } = await readJson(call, projectUpdate);
       if (projects.all().some((other) => other.id !== id && other.name === changes.name))
-        throw new Problem(409, 'Conflict occurred attempting to store project - it is not permitted to have two projects with the same name in the same domain.');
+        throw new Problem(
+          409,
+          'Conflict occurred attempting to store project - it is not permitted to have two projects with the same name in the same domain.',
+        );
       projects.save(project, defined(changes));
       return { status: 200, body: { project: projectView(cloud, project) } };
     })
     .on('GET', '/v3/projects/:id/tags', (call, { id = '' }) => {
       const { tags } = allowedProject(cloud, call, id, 'list_project_tags', true);
-      return { status: 200, body: { tags, links: { self: `${cloud.url}/identity${call.path}`, next: null, previous: null } } };
+      return {
+        status: 200,
+        body: { tags, links: { self: `${cloud.url}/identity${call.path}`, next: null, previous: null } },
+      };
     })
     .on('PUT', '/v3/projects/:id/tags', async (call, { id = '' }) => {
       const project = allowedProject(cloud, call, id, 'update_project_tags', false);
       const { tags } = projects.save(project, await readJson(call, tagsUpdate));
-      return { status: 200, body: { tags, links: { self: `${cloud.url}/identity${call.path}`, next: null, previous: null } } };
+      return {
+        status: 200,
+        body: { tags, links: { self: `${cloud.url}/identity${call.path}`, next: null, previous: null } },
+      };
     });
 };

@@ -40,7 +40,11 @@ export const addTokenRoutes = (router: Router<Call>, cloud: Cloud): void => {
     })
     .on('GET', '/v3/auth/catalog', (call) => {
       const { projectId } = callerOf(cloud, call);
-      if (projectId === null) throw new Problem(403, 'You are not authorized to perform the requested action: identity:get_auth_catalog.');
-      return { status: 200, body: { catalog: catalogOf(cloud, projectId), links: { self: `${cloud.url}/identity/v3/auth/catalog` } } };
+      if (projectId === null)
+        throw new Problem(403, 'You are not authorized to perform the requested action: identity:get_auth_catalog.');
+      return {
+        status: 200,
+        body: { catalog: catalogOf(cloud, projectId), links: { self: `${cloud.url}/identity/v3/auth/catalog` } },
+      };
     });
 };

@@ -11,7 +11,8 @@ export interface ScopedToken extends TokenRecord {
 }
 
 const dropExpired = (cloud: Cloud): void => {
-  for (const { id, expiresAt } of cloud.tables.tokens.all()) if (expiresAt <= cloud.now()) cloud.tables.tokens.delete(id);
+  for (const { id, expiresAt } of cloud.tables.tokens.all())
+    if (expiresAt <= cloud.now()) cloud.tables.tokens.delete(id);
 };
 
 export const issueToken = (cloud: Cloud, grant: Grant): TokenRecord => {
@@ -72,16 +73,24 @@ const scopeView = (cloud: Cloud, token: TokenRecord, projectId: string, withCata
 });
 
 export const tokenView = (cloud: Cloud, token: TokenRecord, withCatalog: boolean): object => {
-  const credential = token.applicationCredentialId && cloud.tables.applicationCredentials.get(token.applicationCredentialId);
+  const credential =
+    token.applicationCredentialId && cloud.tables.applicationCredentials.get(token.applicationCredentialId);
   return {
     token: {
       methods: token.methods,
-      user: { domain: defaultDomain, id: token.userId, name: cloud.tables.users.get(token.userId)?.name, password_expires_at: null },
+      user: {
+        domain: defaultDomain,
+        id: token.userId,
+        name: cloud.tables.users.get(token.userId)?.name,
+        password_expires_at: null,
+      },
       audit_ids: [token.auditId],
       expires_at: time(token.expiresAt),
       issued_at: time(token.issuedAt),
       ...(token.trustId !== undefined && { 'OS-TRUST:trust': trustView(cloud, token.trustId) }),
-      ...(credential && { application_credential: { id: credential.id, name: credential.name, restricted: !credential.unrestricted } }),
+      ...(credential && {
+        application_credential: { id: credential.id, name: credential.name, restricted: !credential.unrestricted },
+      }),
       ...(token.projectId !== null && scopeView(cloud, token, token.projectId, withCatalog)),
     },
   };

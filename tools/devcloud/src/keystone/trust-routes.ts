@@ -47,7 +47,8 @@ export const addTrustRoutes = (router: Router<Call>, cloud: Cloud): void => {
     const { userId, ...caller } = callerOf(cloud, call);
     const trust = trusts.get(id);
     const mine = trust?.trustorUserId === userId || trust?.trusteeUserId === userId;
-    if (trust === undefined || (!mine && !isAdmin({ userId, ...caller }))) throw new Problem(404, `Could not find trust: ${id}.`);
+    if (trust === undefined || (!mine && !isAdmin({ userId, ...caller })))
+      throw new Problem(404, `Could not find trust: ${id}.`);
     return trust;
   };
   router
@@ -56,7 +57,8 @@ export const addTrustRoutes = (router: Router<Call>, cloud: Cloud): void => {
       const { trust: asked } = await readJson(call, creation);
       if (asked.trustor_user_id !== caller.userId || asked.project_id !== caller.projectId)
         throw new Problem(403, 'You are not authorized to perform the requested action: identity:create_trust.');
-      if (users.get(asked.trustee_user_id) === undefined) throw new Problem(404, `Could not find user: ${asked.trustee_user_id}.`);
+      if (users.get(asked.trustee_user_id) === undefined)
+        throw new Problem(404, `Could not find user: ${asked.trustee_user_id}.`);
       const known = roleViews(cloud, caller.roles);
       const trust = trusts.insert({
         id: randomBytes(16).toString('hex'),
@@ -64,15 +66,21 @@ export const addTrustRoutes = (router: Router<Call>, cloud: Cloud): void => {
         trusteeUserId: asked.trustee_user_id,
         projectId: asked.project_id,
         impersonation: asked.impersonation,
-        roles: caller.roles.filter((name, index) => asked.roles.some((role) => role.name === name || role.id === known[index]?.id)),
+        roles: caller.roles.filter((name, index) =>
+          asked.roles.some((role) => role.name === name || role.id === known[index]?.id),
+        ),
         expiresAt: asked.expires_at == null ? null : Date.parse(asked.expires_at),
       });
       return { status: 201, body: { trust: view(cloud, trust) } };
     })
-    .on('GET', '/v3/OS-TRUST/trusts/:id', (call, { id = '' }) => ({ status: 200, body: { trust: view(cloud, find(call, id)) } }))
+    .on('GET', '/v3/OS-TRUST/trusts/:id', (call, { id = '' }) => ({
+      status: 200,
+      body: { trust: view(cloud, find(call, id)) },
+    }))
     .on('DELETE', '/v3/OS-TRUST/trusts/:id', (call, { id = '' }) => {
       trusts.delete(find(call, id).id);
-      for (const token of cloud.tables.tokens.filter(({ trustId }) => trustId === id)) cloud.tables.tokens.delete(token.id);
+      for (const token of cloud.tables.tokens.filter(({ trustId }) => trustId === id))
+        cloud.tables.tokens.delete(token.id);
       return { status: 204 };
     });
 };

@@ -7,7 +7,8 @@ export const toNumber = (address: string): number | undefined => {
   return parts.reduce((sum, part) => sum * 256 + part, 0);
 };
 
-export const toAddress = (number: number): string => [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+export const toAddress = (number: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
 
 export interface Block {
   readonly first: number;
@@ -33,14 +34,17 @@ export const defaultPools = ({ first, last }: Block, gateway: string | null): Ad
     [low, gate - 1],
     [gate + 1, high],
   ] as const;
-  return parts.filter(([start, end]) => start <= end).map(([start, end]) => ({ start: toAddress(start), end: toAddress(end) }));
+  return parts
+    .filter(([start, end]) => start <= end)
+    .map(([start, end]) => ({ start: toAddress(start), end: toAddress(end) }));
 };
 
 /** The lowest address of the pools that is not taken. */
 export const firstFree = (pools: readonly AddressRange[], taken: ReadonlySet<string>): string | undefined => {
   for (const { start, end } of pools) {
     const last = toNumber(end) ?? -1;
-    for (let number = toNumber(start) ?? 0; number <= last; number += 1) if (!taken.has(toAddress(number))) return toAddress(number);
+    for (let number = toNumber(start) ?? 0; number <= last; number += 1)
+      if (!taken.has(toAddress(number))) return toAddress(number);
   }
   return undefined;
 };

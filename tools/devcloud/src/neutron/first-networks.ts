@@ -8,7 +8,11 @@ import { insertSubnet } from './subnet-routes.js';
 export const equipWithNetworks = (cloud: Cloud, { id, name }: ProjectRecord, number: number): void => {
   insertSecurityGroup(cloud, id, 'default', 'Default security group');
   const isOperator = name === 'admin';
-  const network = insertNetwork(cloud, id, isOperator ? { name: 'public', external: true, mtu: 1500 } : { name: 'private' });
+  const network = insertNetwork(
+    cloud,
+    id,
+    isOperator ? { name: 'public', external: true, mtu: 1500 } : { name: 'private' },
+  );
   insertSubnet(cloud, id, {
     networkId: network.id,
     cidr: isOperator ? '203.0.113.0/24' : `10.${number - 1}.0.0/24`,

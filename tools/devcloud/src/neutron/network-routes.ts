@@ -56,7 +56,9 @@ const refuseSharing = (call: NeutronCall, asked: z.infer<typeof fields>, rule: s
   if (isAdmin(call.token)) return;
   const key = asked.shared === true ? 'shared' : asked['router:external'] === true ? 'router:external' : undefined;
   if (key !== undefined)
-    throw new Problem(403, `(rule:${rule} and rule:${rule}:${key}) is disallowed by policy`, { type: 'PolicyNotAuthorized' });
+    throw new Problem(403, `(rule:${rule} and rule:${rule}:${key}) is disallowed by policy`, {
+      type: 'PolicyNotAuthorized',
+    });
 };
 
 export const addNetworkRoutes = (router: Router<NeutronCall>, cloud: Cloud): void => {
@@ -87,7 +89,12 @@ export const addNetworkRoutes = (router: Router<NeutronCall>, cloud: Cloud): voi
       const { network: asked } = await readJson(call, body);
       refuseSharing(call, asked, 'create_network');
       const owner = isAdmin(call.token) ? (asked.project_id ?? asked.tenant_id) : undefined;
-      return { status: 201, body: { network: { ...view(insertNetwork(cloud, owner ?? call.token.projectId, columns(asked))), is_default: false } } };
+      return {
+        status: 201,
+        body: {
+          network: { ...view(insertNetwork(cloud, owner ?? call.token.projectId, columns(asked))), is_default: false },
+        },
+      };
     })
     .on('PUT', '/v2.0/networks/:id', async (call, { id = '' }) => {
       const network = own(resource, call, id);

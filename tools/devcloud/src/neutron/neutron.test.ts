@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
-const create = (kind: string, path: string, body: object): Promise<Received> => demo.post('network', path, { [kind]: body });
+const create = (kind: string, path: string, body: object): Promise<Received> =>
+  demo.post('network', path, { [kind]: body });
 
 it('answers as Neutron does', async () => {
   const listed = await demo.get('network', '/networks?router:external=false');
@@ -23,9 +24,17 @@ it('answers as Neutron does', async () => {
   const network = await create('network', '/networks', { name: 'n1', admin_state_up: true });
   expectAsRecorded(network, 'neutron', 'network create');
   const networkId = network.text('network.id');
-  const subnet = await create('subnet', '/subnets', { network_id: networkId, ip_version: 4, cidr: '10.9.0.0/24', name: 'sn1' });
+  const subnet = await create('subnet', '/subnets', {
+    network_id: networkId,
+    ip_version: 4,
+    cidr: '10.9.0.0/24',
+    name: 'sn1',
+  });
   expectAsRecorded(subnet, 'neutron', 'subnet create');
-  expect(subnet.at('subnet')).toMatchObject({ gateway_ip: '10.9.0.1', allocation_pools: [{ start: '10.9.0.2', end: '10.9.0.254' }] });
+  expect(subnet.at('subnet')).toMatchObject({
+    gateway_ip: '10.9.0.1',
+    allocation_pools: [{ start: '10.9.0.2', end: '10.9.0.254' }],
+  });
   const port = await create('port', '/ports', { network_id: networkId, name: 'p1' });
   expectAsRecorded(port, 'neutron', 'port create');
   const portPath = `/ports/${port.text('port.id')}`;
@@ -33,24 +42,38 @@ it('answers as Neutron does', async () => {
   const group = await create('security_group', '/security-groups', { name: 'sg1', description: 'x' });
   expectAsRecorded(group, 'neutron', 'security group create');
   const groupId = group.text('security_group.id');
-  const rule = { security_group_id: groupId, direction: 'ingress', protocol: 'tcp', port_range_min: 22, port_range_max: 22, ethertype: 'IPv4' };
+  const rule = {
+    security_group_id: groupId,
+    direction: 'ingress',
+    protocol: 'tcp',
+    port_range_min: 22,
+    port_range_max: 22,
+    ethertype: 'IPv4',
+  };
   const made = await create('security_group_rule', '/security-group-rules', rule);
   expectAsRecorded(made, 'neutron', 'security group rule create');
   expect(made.at('security_group_rule')).toMatchObject(rule);
-  expect((await create('security_group_rule', '/security-group-rules', rule)).at('NeutronError.type')).toBe('SecurityGroupRuleExists');
+  expect((await create('security_group_rule', '/security-group-rules', rule)).at('NeutronError.type')).toBe(
+    'SecurityGroupRuleExists',
+  );
   expect((await demo.delete('network', `/networks/${networkId}`)).at('NeutronError.type')).toBe('NetworkInUse');
-  expect((await demo.delete('network', `/subnets/${subnet.text('subnet.id')}`)).at('NeutronError.type')).toBe('SubnetInUse');
+  expect((await demo.delete('network', `/subnets/${subnet.text('subnet.id')}`)).at('NeutronError.type')).toBe(
+    'SubnetInUse',
+  );
   expectAsRecorded(await demo.delete('network', portPath), 'neutron', 'port delete');
   expectAsRecorded(await demo.delete('network', `/security-groups/${groupId}`), 'neutron', 'security group delete');
   expectAsRecorded(await demo.delete('network', `/networks/${networkId}`), 'neutron', 'network delete');
-  expect((await demo.get('network', portPath)).body).toMatchObject({ NeutronError: { type: 'PortNotFound', detail: '' } });
+  expect((await demo.get('network', portPath)).body).toMatchObject({
+    NeutronError: { type: 'PortNotFound', detail: '' },
+  });
 });
 
 describe('addresses', () => {
   it('come from the pools until there are none', async () => {
     const networkId = (await create('network', '/networks', { name: 'tiny' })).text('network.id');
     await create('subnet', '/subnets', { network_id: networkId, ip_version: 4, cidr: '192.168.7.0/29' });
-    const add = (fixed?: object): Promise<Received> => create('port', '/ports', { network_id: networkId, ...(fixed && { fixed_ips: [fixed] }) });
+    const add = (fixed?: object): Promise<Received> =>
+      create('port', '/ports', { network_id: networkId, ...(fixed && { fixed_ips: [fixed] }) });
     expect((await add({ ip_address: '192.168.7.4' })).at('port.fixed_ips.0.ip_address')).toBe('192.168.7.4');
     expect((await add({ ip_address: '192.168.7.4' })).at('NeutronError.type')).toBe('IpAddressAlreadyAllocated');
     expect((await add({ ip_address: '10.1.1.1' })).at('NeutronError.type')).toBe('InvalidIpForSubnet');
@@ -60,24 +83,35 @@ describe('addresses', () => {
     expect((await add()).at('NeutronError.type')).toBe('IpAddressGenerationFailure');
     const first = await demo.get('network', '/ports?fixed_ips=ip_address=192.168.7.4&fields=id');
     expect(Object.keys((first.at('ports') as object[])[0] ?? {})).toEqual(['id']);
-    const moved = await demo.put('network', `/ports/${first.text('ports.0.id')}`, { port: { name: 'moved', fixed_ips: [{ ip_address: '192.168.7.1' }] } });
-    expect(moved.at('port')).toMatchObject({ name: 'moved', fixed_ips: [{ ip_address: '192.168.7.1' }], revision_number: 2 });
+    const moved = await demo.put('network', `/ports/${first.text('ports.0.id')}`, {
+      port: { name: 'moved', fixed_ips: [{ ip_address: '192.168.7.1' }] },
+    });
+    expect(moved.at('port')).toMatchObject({
+      name: 'moved',
+      fixed_ips: [{ ip_address: '192.168.7.1' }],
+      revision_number: 2,
+    });
   });
 
   it('refuses a subnet that is none', async () => {
     const networkId = (await create('network', '/networks', {})).text('network.id');
     expect((await create('subnet', '/subnets', { network_id: networkId, cidr: '300.0.0.0/8' })).status).toBe(400);
-    expect((await create('subnet', '/subnets', { network_id: networkId, ip_version: 6, cidr: 'fd00::/64' })).status).toBe(400);
+    expect(
+      (await create('subnet', '/subnets', { network_id: networkId, ip_version: 6, cidr: 'fd00::/64' })).status,
+    ).toBe(400);
   });
 });
 
 describe('several projects', () => {
   it('sees its own networks, shared ones and external ones', async () => {
-    const names = async (client: Client): Promise<unknown[]> => (await client.get('network', '/networks')).each('networks', 'name');
+    const names = async (client: Client): Promise<unknown[]> =>
+      (await client.get('network', '/networks')).each('networks', 'name');
     const own = await create('network', '/networks', { name: 'own' });
     expect(await names(alt)).toEqual(['public', 'private']);
     expect((await alt.get('network', `/networks/${own.text('network.id')}`)).status).toBe(404);
-    expect((await demo.post('network', '/networks', { network: { shared: true } })).at('NeutronError.type')).toBe('PolicyNotAuthorized');
+    expect((await demo.post('network', '/networks', { network: { shared: true } })).at('NeutronError.type')).toBe(
+      'PolicyNotAuthorized',
+    );
     const shared = await admin.post('network', '/networks', { network: { name: 'shared', shared: true } });
     expect(await names(alt)).toEqual(['public', 'private', 'shared']);
     expect((await alt.delete('network', `/networks/${shared.text('network.id')}`)).status).toBe(403);
@@ -87,9 +121,16 @@ describe('several projects', () => {
   it('each has its default security group', async () => {
     const groups = await demo.get('network', '/security-groups?name=default');
     expect(groups.at('security_groups.0.project_id')).toBe(demo.projectId);
-    expect(groups.each('security_groups.0.security_group_rules', 'direction').sort()).toEqual(['egress', 'egress', 'ingress', 'ingress']);
+    expect(groups.each('security_groups.0.security_group_rules', 'direction').sort()).toEqual([
+      'egress',
+      'egress',
+      'ingress',
+      'ingress',
+    ]);
     const id = groups.text('security_groups.0.id');
-    expect((await demo.delete('network', `/security-groups/${id}`)).at('NeutronError.type')).toBe('SecurityGroupCannotRemoveDefault');
+    expect((await demo.delete('network', `/security-groups/${id}`)).at('NeutronError.type')).toBe(
+      'SecurityGroupCannotRemoveDefault',
+    );
   });
 });
 

@@ -15,7 +15,9 @@ import { addSubnetRoutes } from './subnet-routes.js';
 const neutronError = ({ status, message, details }: Problem): Answer => ({
   status,
   headers: { ...details.headers },
-  body: { NeutronError: { type: details.type ?? (status === 404 ? 'HTTPNotFound' : 'HTTPBadRequest'), message, detail: '' } },
+  body: {
+    NeutronError: { type: details.type ?? (status === 404 ? 'HTTPNotFound' : 'HTTPBadRequest'), message, detail: '' },
+  },
 });
 
 const versions = (cloud: Cloud): object => ({

@@ -44,7 +44,8 @@ export const addPortRoutes = (router: Router<NeutronCall>, cloud: Cloud): void =
     const unknown = ids?.find((id) => securityGroups.get(id) === undefined);
     if (unknown !== undefined) throw notFound.securityGroup(unknown);
   };
-  const mine = (port: PortRecord, { token }: Pick<NeutronCall, 'token'>): boolean => port.projectId === token.projectId || isAdmin(token);
+  const mine = (port: PortRecord, { token }: Pick<NeutronCall, 'token'>): boolean =>
+    port.projectId === token.projectId || isAdmin(token);
   const resource: Resource<PortRecord> = {
     singular: 'port',
     path: 'ports',
@@ -61,7 +62,11 @@ export const addPortRoutes = (router: Router<NeutronCall>, cloud: Cloud): void =
       const { port: asked } = await readJson(call, creation);
       checkGroups(asked.security_groups);
       const network = findNetwork(cloud, call.token, asked.network_id);
-      const port = createPort(cloud, call.token.projectId, network, { ...columns(asked), wanted: asked.fixed_ips, mac: asked.mac_address });
+      const port = createPort(cloud, call.token.projectId, network, {
+        ...columns(asked),
+        wanted: asked.fixed_ips,
+        mac: asked.mac_address,
+      });
       return { status: 201, body: { port: portView(port) } };
     })
     .on('PUT', '/v2.0/ports/:id', async (call, { id = '' }) => {

@@ -24,12 +24,6 @@ export const findNetwork = (cloud: Cloud, token: ScopedToken, id: string): Netwo
   return network;
 };
 
-export const findPort = (cloud: Cloud, token: ScopedToken, id: string): PortRecord => {
-  const port = cloud.tables.ports.get(id);
-  if (port === undefined || (port.projectId !== token.projectId && !isAdmin(token))) throw notFound.port(id);
-  return port;
-};
-
 const takenAddresses = (cloud: Cloud, networkId: string, except?: string): Set<string> =>
   new Set(
     cloud.tables.ports
@@ -42,11 +36,19 @@ const contains = (subnet: SubnetRecord, address: string): boolean => {
   return block !== undefined && number !== undefined && number >= block.first && number <= block.last;
 };
 
-const allocate = (subnets: readonly SubnetRecord[], wanted: WantedAddress, taken: ReadonlySet<string>, networkId: string): FixedIp => {
+const allocate = (
+  subnets: readonly SubnetRecord[],
+  wanted: WantedAddress,
+  taken: ReadonlySet<string>,
+  networkId: string,
+): FixedIp => {
   const { subnet_id: subnetId, ip_address: address } = wanted;
   const candidates = subnets.filter(({ id }) => subnetId === undefined || id === subnetId);
   if (subnetId !== undefined && candidates.length === 0)
-    throw badRequest(`Invalid input for operation: Failed to create port on network ${networkId}, because fixed_ips included invalid subnet ${subnetId}.`, 'InvalidInput');
+    throw badRequest(
+      `Invalid input for operation: Failed to create port on network ${networkId}, because fixed_ips included invalid subnet ${subnetId}.`,
+      'InvalidInput',
+    );
   if (address === undefined) {
     for (const { id, pools } of candidates) {
       const free = firstFree(pools, taken);
@@ -55,13 +57,20 @@ const allocate = (subnets: readonly SubnetRecord[], wanted: WantedAddress, taken
     throw conflict(`No more IP addresses available on network ${networkId}.`, 'IpAddressGenerationFailure');
   }
   const subnet = candidates.find((one) => contains(one, address));
-  if (subnet === undefined) throw badRequest(`IP address ${address} is not a valid IP for the specified subnet.`, 'InvalidIpForSubnet');
-  if (taken.has(address)) throw conflict(`IP address ${address} already allocated in subnet ${subnet.id}`, 'IpAddressAlreadyAllocated');
+  if (subnet === undefined)
+    throw badRequest(`IP address ${address} is not a valid IP for the specified subnet.`, 'InvalidIpForSubnet');
+  if (taken.has(address))
+    throw conflict(`IP address ${address} already allocated in subnet ${subnet.id}`, 'IpAddressAlreadyAllocated');
   return { subnet_id: subnet.id, ip_address: address };
 };
 
 /** The addresses of a port, from the pools of its network's subnets where none is asked for. */
-export const addressesFor = (cloud: Cloud, networkId: string, wanted: readonly WantedAddress[] | undefined, except?: string): FixedIp[] => {
+export const addressesFor = (
+  cloud: Cloud,
+  networkId: string,
+  wanted: readonly WantedAddress[] | undefined,
+  except?: string,
+): FixedIp[] => {
   const subnets = cloud.tables.subnets.filter((subnet) => subnet.networkId === networkId);
   const asked = wanted ?? (subnets.length > 0 ? [{}] : []);
   const taken = takenAddresses(cloud, networkId, except);
@@ -75,9 +84,16 @@ export const addressesFor = (cloud: Cloud, networkId: string, wanted: readonly W
 const newMac = (): string => ['fa', '16', '3e', ...(randomBytes(3).toString('hex').match(/../g) ?? [])].join(':');
 
 export const defaultSecurityGroup = (cloud: Cloud, projectId: string): string[] =>
-  cloud.tables.securityGroups.filter((group) => group.projectId === projectId && group.name === 'default').map(({ id }) => id);
+  cloud.tables.securityGroups
+    .filter((group) => group.projectId === projectId && group.name === 'default')
+    .map(({ id }) => id);
 
-export const createPort = (cloud: Cloud, projectId: string, network: NetworkRecord, { wanted, mac, ...fields }: PortFields): PortRecord => {
+export const createPort = (
+  cloud: Cloud,
+  projectId: string,
+  network: NetworkRecord,
+  { wanted, mac, ...fields }: PortFields,
+): PortRecord => {
   const now = cloud.now();
   return cloud.tables.ports.insert({
     id: randomUUID(),

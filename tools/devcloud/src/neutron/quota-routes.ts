@@ -20,7 +20,9 @@ const defaults = {
 export const addQuotaRoutes = (router: Router<NeutronCall>, cloud: Cloud): void => {
   const refuse = (call: NeutronCall, id: string, write: boolean): void => {
     if (!isAdmin(call.token) && (write || id !== call.token.projectId))
-      throw new Problem(403, `(rule:${write ? 'update' : 'get'}_quota) is disallowed by policy`, { type: 'PolicyNotAuthorized' });
+      throw new Problem(403, `(rule:${write ? 'update' : 'get'}_quota) is disallowed by policy`, {
+        type: 'PolicyNotAuthorized',
+      });
   };
   router
     .on('GET', '/v2.0/quotas/:id', (call, { id = '' }) => {

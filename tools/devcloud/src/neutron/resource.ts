@@ -40,7 +40,8 @@ const fixedIpFits = (actual: readonly object[], wanted: string): boolean => {
 const fits = (view: Readonly<Record<string, unknown>>, key: string, wanted: readonly string[]): boolean => {
   const actual = view[key];
   if (key === 'fixed_ips') return wanted.every((one) => fixedIpFits(actual as readonly object[], one));
-  if (key === 'tags') return wanted.every((one) => one.split(',').every((tag) => (actual as readonly string[]).includes(tag)));
+  if (key === 'tags')
+    return wanted.every((one) => one.split(',').every((tag) => (actual as readonly string[]).includes(tag)));
   if (Array.isArray(actual)) return wanted.some((one) => (actual as unknown[]).includes(one));
   return wanted.some((one) => textOf(actual).toLowerCase() === one.toLowerCase());
 };
@@ -79,11 +80,17 @@ export const visible = <T extends Listed>(resource: Resource<T>, call: NeutronCa
 export const own = <T extends Listed>(resource: Resource<T>, call: NeutronCall, id: string): T => {
   const record = visible(resource, call, id);
   if (!resource.isOwn(record, call.token))
-    throw new Problem(403, `(rule:update_${resource.singular} and rule:owner) is disallowed by policy`, { type: 'PolicyNotAuthorized' });
+    throw new Problem(403, `(rule:update_${resource.singular} and rule:owner) is disallowed by policy`, {
+      type: 'PolicyNotAuthorized',
+    });
   return record;
 };
 
-export const addResourceRoutes = <T extends Listed>(router: Router<NeutronCall>, cloud: Cloud, resource: Resource<T>): void => {
+export const addResourceRoutes = <T extends Listed>(
+  router: Router<NeutronCall>,
+  cloud: Cloud,
+  resource: Resource<T>,
+): void => {
   const path = `/v2.0/${resource.path}`;
   router
     .on('GET', path, (call) => list(cloud, call, resource))
@@ -95,7 +102,10 @@ export const addResourceRoutes = <T extends Listed>(router: Router<NeutronCall>,
       resource.remove(own(resource, call, id));
       return { status: 204 };
     })
-    .on('GET', `${path}/:id/tags`, (call, { id = '' }) => ({ status: 200, body: { tags: visible(resource, call, id).tags } }))
+    .on('GET', `${path}/:id/tags`, (call, { id = '' }) => ({
+      status: 200,
+      body: { tags: visible(resource, call, id).tags },
+    }))
     .on('PUT', `${path}/:id/tags/:tag`, (call, { id = '', tag = '' }) => {
       const record = own(resource, call, id);
       resource.save(record, { tags: [...new Set([...record.tags, tag])] });

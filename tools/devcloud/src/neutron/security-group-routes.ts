@@ -26,12 +26,22 @@ const ruleBody = z.object({
   }),
 });
 
-const mine = (record: { readonly projectId: string }, token: ScopedToken): boolean => record.projectId === token.projectId || isAdmin(token);
+const mine = (record: { readonly projectId: string }, token: ScopedToken): boolean =>
+  record.projectId === token.projectId || isAdmin(token);
 
 const sameRule = (one: SecurityGroupRuleRecord, other: Partial<SecurityGroupRuleRecord>): boolean =>
-  (['securityGroupId', 'direction', 'ethertype', 'protocol', 'portMin', 'portMax', 'remotePrefix', 'remoteGroupId'] as const).every(
-    (key) => one[key] === (other[key] ?? null),
-  );
+  (
+    [
+      'securityGroupId',
+      'direction',
+      'ethertype',
+      'protocol',
+      'portMin',
+      'portMax',
+      'remotePrefix',
+      'remoteGroupId',
+    ] as const
+  ).every((key) => one[key] === (other[key] ?? null));
 
 export const addSecurityGroupRoutes = (router: Router<NeutronCall>, cloud: Cloud): void => {
   const { securityGroups: groups, securityGroupRules: rules, ports } = cloud.tables;
@@ -46,8 +56,10 @@ export const addSecurityGroupRoutes = (router: Router<NeutronCall>, cloud: Cloud
     view,
     save: (group, changes) => groups.save(group, changes),
     remove: ({ id, name }) => {
-      if (name === 'default') throw conflict('Insufficient rights for removing default security group.', 'SecurityGroupCannotRemoveDefault');
-      if (ports.all().some(({ securityGroups }) => securityGroups.includes(id))) throw conflict(`Security Group ${id} in use.`, 'SecurityGroupInUse');
+      if (name === 'default')
+        throw conflict('Insufficient rights for removing default security group.', 'SecurityGroupCannotRemoveDefault');
+      if (ports.all().some(({ securityGroups }) => securityGroups.includes(id)))
+        throw conflict(`Security Group ${id} in use.`, 'SecurityGroupInUse');
       for (const rule of rules.filter(({ securityGroupId }) => securityGroupId === id)) rules.delete(rule.id);
       groups.delete(id);
     },
@@ -77,14 +89,17 @@ export const addSecurityGroupRoutes = (router: Router<NeutronCall>, cloud: Cloud
       description: asked.description ?? '',
     };
     const same = rules.all().find((rule) => sameRule(rule, { ...fields, securityGroupId: group.id }));
-    if (same !== undefined) throw conflict(`Security group rule already exists. Rule id is ${same.id}.`, 'SecurityGroupRuleExists');
+    if (same !== undefined)
+      throw conflict(`Security group rule already exists. Rule id is ${same.id}.`, 'SecurityGroupRuleExists');
     return insertRule(cloud, group, fields);
   };
   router
     .on('POST', '/v2.0/security-groups', async (call) => {
       const { security_group: asked } = await readJson(call, groupBody);
-      if (asked.name === 'default') throw conflict('Default security group already exists.', 'SecurityGroupDefaultAlreadyExists');
-      if (asked.name === undefined) throw badRequest("Failed to parse request. Required attribute 'name' not specified");
+      if (asked.name === 'default')
+        throw conflict('Default security group already exists.', 'SecurityGroupDefaultAlreadyExists');
+      if (asked.name === undefined)
+        throw badRequest("Failed to parse request. Required attribute 'name' not specified");
       const group = insertSecurityGroup(cloud, call.token.projectId, asked.name, asked.description ?? '');
       return { status: 201, body: { security_group: view(group) } };
     })

@@ -3,7 +3,9 @@ import type { Cloud } from '../state/cloud.js';
 import type { SecurityGroupRecord, SecurityGroupRuleRecord } from './records.js';
 
 export type RuleFields = Pick<SecurityGroupRuleRecord, 'direction' | 'ethertype'> &
-  Partial<Pick<SecurityGroupRuleRecord, 'protocol' | 'portMin' | 'portMax' | 'remotePrefix' | 'remoteGroupId' | 'description'>>;
+  Partial<
+    Pick<SecurityGroupRuleRecord, 'protocol' | 'portMin' | 'portMax' | 'remotePrefix' | 'remoteGroupId' | 'description'>
+  >;
 
 export const insertRule = (cloud: Cloud, group: SecurityGroupRecord, fields: RuleFields): SecurityGroupRuleRecord => {
   const now = cloud.now();
@@ -28,7 +30,12 @@ export const insertRule = (cloud: Cloud, group: SecurityGroupRecord, fields: Rul
 };
 
 /** With the rules that Neutron gives a new group: all egress; a project's `default` also lets its own members in. */
-export const insertSecurityGroup = (cloud: Cloud, projectId: string, name: string, description: string): SecurityGroupRecord => {
+export const insertSecurityGroup = (
+  cloud: Cloud,
+  projectId: string,
+  name: string,
+  description: string,
+): SecurityGroupRecord => {
   const now = cloud.now();
   const group = cloud.tables.securityGroups.insert({
     id: randomUUID(),

@@ -21,7 +21,11 @@ const fields = z.object({
   host_routes: z.array(z.object({ destination: z.string(), nexthop: z.string() })).optional(),
 });
 const creation = z.object({
-  subnet: fields.extend({ network_id: z.string(), ip_version: z.union([z.number(), z.string()]).optional(), cidr: z.string() }),
+  subnet: fields.extend({
+    network_id: z.string(),
+    ip_version: z.union([z.number(), z.string()]).optional(),
+    cidr: z.string(),
+  }),
 });
 const update = z.object({ subnet: fields });
 
@@ -31,7 +35,11 @@ export interface SubnetFields {
   readonly asked: z.infer<typeof fields>;
 }
 
-export const insertSubnet = (cloud: Cloud, projectId: string, { networkId, cidr, asked }: SubnetFields): SubnetRecord => {
+export const insertSubnet = (
+  cloud: Cloud,
+  projectId: string,
+  { networkId, cidr, asked }: SubnetFields,
+): SubnetRecord => {
   const block = blockOf(cidr);
   if (block === undefined) throw badRequest(`Invalid input for cidr. Reason: '${cidr}' is not a valid IPv4 subnet.`);
   const gateway = asked.gateway_ip === undefined ? toAddress(block.first + 1) : asked.gateway_ip;
@@ -63,7 +71,11 @@ export const addSubnetRoutes = (router: Router<NeutronCall>, cloud: Cloud): void
     all: () => subnets.all(),
     isVisible: (subnet, token) => {
       const network = networks.get(subnet.networkId);
-      return subnet.projectId === token.projectId || isAdmin(token) || (network?.shared === true && isVisibleNetwork(network, token));
+      return (
+        subnet.projectId === token.projectId ||
+        isAdmin(token) ||
+        (network?.shared === true && isVisibleNetwork(network, token))
+      );
     },
     isOwn: (subnet, token) => subnet.projectId === token.projectId || isAdmin(token),
     notFound: notFound.subnet,
@@ -71,7 +83,10 @@ export const addSubnetRoutes = (router: Router<NeutronCall>, cloud: Cloud): void
     save: (subnet, changes) => subnets.save(subnet, changes),
     remove: ({ id }) => {
       if (ports.all().some(({ fixedIps }) => fixedIps.some(({ subnet_id: used }) => used === id)))
-        throw conflict(`Unable to complete operation on subnet ${id}: One or more ports have an IP allocation from this subnet.`, 'SubnetInUse');
+        throw conflict(
+          `Unable to complete operation on subnet ${id}: One or more ports have an IP allocation from this subnet.`,
+          'SubnetInUse',
+        );
       subnets.delete(id);
     },
   };

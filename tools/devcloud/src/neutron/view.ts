@@ -1,6 +1,12 @@
 import { toSeconds } from '../state/clock.js';
 import type { Cloud } from '../state/cloud.js';
-import type { NetworkRecord, PortRecord, SecurityGroupRecord, SecurityGroupRuleRecord, SubnetRecord } from './records.js';
+import type {
+  NetworkRecord,
+  PortRecord,
+  SecurityGroupRecord,
+  SecurityGroupRuleRecord,
+  SubnetRecord,
+} from './records.js';
 
 interface Common {
   readonly projectId: string;

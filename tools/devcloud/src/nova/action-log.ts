@@ -9,7 +9,13 @@ export interface OpenAction {
 }
 
 /** Writes down who did what to a server, under the id of the request, and the one event that the compute service adds. */
-export const logAction = (cloud: Cloud, call: NovaCall, server: ServerRecord, action: string, event: string): OpenAction => {
+export const logAction = (
+  cloud: Cloud,
+  call: NovaCall,
+  server: ServerRecord,
+  action: string,
+  event: string,
+): OpenAction => {
   const now = cloud.now();
   const entry: ServerAction = {
     action,

@@ -36,7 +36,9 @@ export const findImage = (cloud: Cloud, token: ScopedToken, id: string): ImageRe
   return image;
 };
 
-const savedMapping = z.array(z.looseObject({ snapshot_id: z.string().nullish(), volume_size: z.number().nullish() }).and(blockDevice));
+const savedMapping = z.array(
+  z.looseObject({ snapshot_id: z.string().nullish(), volume_size: z.number().nullish() }).and(blockDevice),
+);
 
 /** An image that `createImage` made of a server booted from a volume has no bytes but names the snapshots to boot from. */
 const mappingOf = ({ properties }: ImageRecord): BlockDevice[] | undefined => {
@@ -51,15 +53,24 @@ export interface BootPlan {
   readonly volumes: readonly BlockDevice[];
 }
 
-const isLocalImage = (device: BlockDevice): boolean => device.source_type === 'image' && device.destination_type !== 'volume';
+const isLocalImage = (device: BlockDevice): boolean =>
+  device.source_type === 'image' && device.destination_type !== 'volume';
 
 /** What to boot from and which volumes to attach. */
-export const planBoot = (cloud: Cloud, token: ScopedToken, imageRef: string | null | undefined, devices: readonly BlockDevice[]): BootPlan => {
+export const planBoot = (
+  cloud: Cloud,
+  token: ScopedToken,
+  imageRef: string | null | undefined,
+  devices: readonly BlockDevice[],
+): BootPlan => {
   const image = imageRef == null || imageRef === '' ? undefined : findImage(cloud, token, imageRef);
   const fromImage = image && mappingOf(image);
   const all = [...(fromImage ?? []), ...devices];
   const local = all.find(isLocalImage);
-  const rootImage = fromImage !== undefined ? undefined : (image ?? (local?.uuid == null ? undefined : findImage(cloud, token, local.uuid)));
+  const rootImage =
+    fromImage !== undefined
+      ? undefined
+      : (image ?? (local?.uuid == null ? undefined : findImage(cloud, token, local.uuid)));
   const volumes = all.filter((device) => !isLocalImage(device));
   if (rootImage === undefined && volumes.filter(({ boot_index: index }) => index === 0).length !== 1)
     throw invalid('Boot sequence for the instance and image/block device mapping combination is not valid.');
@@ -76,10 +87,16 @@ const existing = (cloud: Cloud, token: ScopedToken, id: string): VolumeRecord =>
 const volumeFor = (cloud: Cloud, token: ScopedToken, device: BlockDevice, failsLater: boolean): VolumeRecord => {
   const { source_type: source = 'volume', uuid, volume_size: size, volume_type: type } = device;
   if (source === 'volume') return existing(cloud, token, uuid ?? '');
-  if (size == null && source !== 'snapshot') throw invalid('specify a volume_size for a volume that is made from an image or blank.');
+  if (size == null && source !== 'snapshot')
+    throw invalid('specify a volume_size for a volume that is made from an image or blank.');
   const origin = source === 'image' ? { imageRef: uuid } : source === 'snapshot' ? { snapshot_id: uuid } : {};
   try {
-    return createVolume(cloud, token, { name: '', ...(size != null && { size }), volume_type: type, ...origin }, failsLater);
+    return createVolume(
+      cloud,
+      token,
+      { name: '', ...(size != null && { size }), volume_type: type, ...origin },
+      failsLater,
+    );
   } catch (error) {
     throw error instanceof Problem ? invalid(error.message) : error;
   }
@@ -90,11 +107,17 @@ export interface PreparedVolume {
   readonly volume: VolumeRecord;
 }
 
-export const prepareVolumes = (cloud: Cloud, token: ScopedToken, devices: readonly BlockDevice[], failsLater: boolean): PreparedVolume[] => {
+export const prepareVolumes = (
+  cloud: Cloud,
+  token: ScopedToken,
+  devices: readonly BlockDevice[],
+  failsLater: boolean,
+): PreparedVolume[] => {
   for (const { source_type: source = 'volume', uuid, boot_index: index } of devices) {
     if (source !== 'volume') continue;
     const { status, bootable, id } = existing(cloud, token, uuid ?? '');
-    if (status !== 'available') throw new Problem(400, `Invalid volume: status must be 'available'. Currently in '${status}'`);
+    if (status !== 'available')
+      throw new Problem(400, `Invalid volume: status must be 'available'. Currently in '${status}'`);
     if (index === 0 && !bootable) throw new Problem(400, `Block Device ${id} is not bootable.`);
   }
   return devices.map((device) => ({ device, volume: volumeFor(cloud, token, device, failsLater) }));
@@ -102,12 +125,19 @@ export const prepareVolumes = (cloud: Cloud, token: ScopedToken, devices: readon
 
 const whenAvailable = async (volume: VolumeRecord): Promise<void> => {
   while (volume.status === 'creating') await sleep(2);
-  if (volume.status !== 'available') throw new Error(`Volume ${volume.id} did not finish being created; its status is ${volume.status}.`);
+  if (volume.status !== 'available')
+    throw new Error(`Volume ${volume.id} did not finish being created; its status is ${volume.status}.`);
 };
 
 /** Waits until they are there and attaches them, the boot volume first. */
-export const attachPrepared = async (cloud: Cloud, server: ServerRecord, prepared: readonly PreparedVolume[]): Promise<void> => {
-  const order = [...prepared].sort((one, other) => Number(other.device.boot_index === 0) - Number(one.device.boot_index === 0));
+export const attachPrepared = async (
+  cloud: Cloud,
+  server: ServerRecord,
+  prepared: readonly PreparedVolume[],
+): Promise<void> => {
+  const order = [...prepared].sort(
+    (one, other) => Number(other.device.boot_index === 0) - Number(one.device.boot_index === 0),
+  );
   for (const { device, volume } of order) {
     await whenAvailable(volume);
     const path = device.device_name ?? nextDevice(server);

@@ -11,7 +11,10 @@ import type { NovaCall } from './nova-call.js';
 import { rootBlob, type ServerRecord } from './records.js';
 import { flavorOf, requireState, setServer } from './servers.js';
 
-export const createImageRequest = z.object({ name: z.string().min(1).max(255), metadata: z.record(z.string(), z.string()).optional() });
+export const createImageRequest = z.object({
+  name: z.string().min(1).max(255),
+  metadata: z.record(z.string(), z.string()).optional(),
+});
 
 type Asked = z.infer<typeof createImageRequest>;
 
@@ -21,7 +24,14 @@ const ownerProperties = (cloud: Cloud, { token }: NovaCall): Record<string, stri
   boot_roles: token.roles.join(','),
 });
 
-const newImage = (cloud: Cloud, call: NovaCall, server: ServerRecord, asked: Asked, properties: Record<string, string>, diskFormat: string): ImageRecord =>
+const newImage = (
+  cloud: Cloud,
+  call: NovaCall,
+  server: ServerRecord,
+  asked: Asked,
+  properties: Record<string, string>,
+  diskFormat: string,
+): ImageRecord =>
   insertImage(cloud, call.token.projectId, {
     name: asked.name,
     diskFormat,
@@ -112,9 +122,15 @@ const ofVolumes = async (cloud: Cloud, call: NovaCall, server: ServerRecord, ask
   return image;
 };
 
-export const createServerImage = async (cloud: Cloud, call: NovaCall, server: ServerRecord, asked: Asked): Promise<Answer> => {
+export const createServerImage = async (
+  cloud: Cloud,
+  call: NovaCall,
+  server: ServerRecord,
+  asked: Asked,
+): Promise<Answer> => {
   requireState(server, 'createImage', ['active', 'stopped', 'paused', 'suspended']);
-  const image = server.imageId === null ? await ofVolumes(cloud, call, server, asked) : ofRootDisk(cloud, call, server, asked);
+  const image =
+    server.imageId === null ? await ofVolumes(cloud, call, server, asked) : ofRootDisk(cloud, call, server, asked);
   if (call.minor >= 45) return { status: 202, body: { image_id: image.id } };
   return {
     status: 202,

@@ -21,8 +21,10 @@ const creation = z.object({
   }),
 });
 
-export const insertFlavor = (cloud: Cloud, flavor: Omit<FlavorRecord, 'extraSpecs' | 'isPublic'> & { readonly isPublic?: boolean }): FlavorRecord =>
-  cloud.tables.flavors.insert({ isPublic: true, extraSpecs: {}, ...flavor });
+export const insertFlavor = (
+  cloud: Cloud,
+  flavor: Omit<FlavorRecord, 'extraSpecs' | 'isPublic'> & { readonly isPublic?: boolean },
+): FlavorRecord => cloud.tables.flavors.insert({ isPublic: true, extraSpecs: {}, ...flavor });
 
 export const firstFlavors = [
   { id: '1', name: 'm1.nano', ram: 64, disk: 1, vcpus: 1 },
@@ -56,29 +58,54 @@ export const addFlavorRoutes = (router: Router<NovaCall>, cloud: Cloud): void =>
     return flavor;
   };
   const list = (call: NovaCall, path: string, one: (flavor: FlavorRecord) => object): object => {
-    const page = pageOf(flavors.filter((flavor) => isVisible(call, flavor)), call.query);
-    const links = page.next === undefined ? {} : { flavors_links: [{ rel: 'next', href: `${cloud.url}/compute/v2.1/${path}?${page.next}` }] };
+    const page = pageOf(
+      flavors.filter((flavor) => isVisible(call, flavor)),
+      call.query,
+    );
+    const links =
+      page.next === undefined
+        ? {}
+        : { flavors_links: [{ rel: 'next', href: `${cloud.url}/compute/v2.1/${path}?${page.next}` }] };
     return { flavors: page.items.map(one), ...links };
   };
   const adminOnly = (call: NovaCall, action: string): void => {
-    if (!isAdmin(call.token)) throw new Problem(403, `Policy doesn't allow os_compute_api:os-flavor-manage:${action} to be performed.`);
+    if (!isAdmin(call.token))
+      throw new Problem(403, `Policy doesn't allow os_compute_api:os-flavor-manage:${action} to be performed.`);
   };
   router
     .on('GET', '/flavors', (call) => ({
       status: 200,
-      body: list(call, 'flavors', ({ id, name }) => ({ id, name, links: linksOf(cloud, 'flavors', id), ...(call.minor >= 55 && { description: null }) })),
+      body: list(call, 'flavors', ({ id, name }) => ({
+        id,
+        name,
+        links: linksOf(cloud, 'flavors', id),
+        ...(call.minor >= 55 && { description: null }),
+      })),
     }))
-    .on('GET', '/flavors/detail', (call) => ({ status: 200, body: list(call, 'flavors/detail', (flavor) => view(cloud, call, flavor)) }))
-    .on('GET', '/flavors/:id', (call, { id = '' }) => ({ status: 200, body: { flavor: view(cloud, call, find(call, id)) } }))
-    .on('GET', '/flavors/:id/os-extra_specs', (call, { id = '' }) => ({ status: 200, body: { extra_specs: find(call, id).extraSpecs } }))
+    .on('GET', '/flavors/detail', (call) => ({
+      status: 200,
+      body: list(call, 'flavors/detail', (flavor) => view(cloud, call, flavor)),
+    }))
+    .on('GET', '/flavors/:id', (call, { id = '' }) => ({
+      status: 200,
+      body: { flavor: view(cloud, call, find(call, id)) },
+    }))
+    .on('GET', '/flavors/:id/os-extra_specs', (call, { id = '' }) => ({
+      status: 200,
+      body: { extra_specs: find(call, id).extraSpecs },
+    }))
     .on('POST', '/flavors', async (call) => {
       adminOnly(call, 'create');
       const { flavor: asked } = await readJson(call, creation);
       const id = asked.id == null || asked.id === 'auto' ? randomUUID() : String(asked.id);
       if (flavors.get(id) !== undefined) throw new Problem(409, `Flavor with ID ${id} already exists.`);
-      if (flavors.all().some(({ name }) => name === asked.name)) throw new Problem(409, `Flavor with name ${asked.name} already exists.`);
+      if (flavors.all().some(({ name }) => name === asked.name))
+        throw new Problem(409, `Flavor with name ${asked.name} already exists.`);
       const { name, ram, disk, vcpus, 'os-flavor-access:is_public': isPublic = true } = asked;
-      return { status: 200, body: { flavor: view(cloud, call, insertFlavor(cloud, { id, name, ram, disk, vcpus, isPublic })) } };
+      return {
+        status: 200,
+        body: { flavor: view(cloud, call, insertFlavor(cloud, { id, name, ram, disk, vcpus, isPublic })) },
+      };
     })
     .on('DELETE', '/flavors/:id', (call, { id = '' }) => {
       adminOnly(call, 'delete');

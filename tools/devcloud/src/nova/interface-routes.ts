@@ -17,7 +17,10 @@ const creation = z.object({
     .object({
       net_id: z.string().optional(),
       port_id: z.string().optional(),
-      fixed_ips: z.array(z.object({ ip_address: z.string() })).max(1).optional(),
+      fixed_ips: z
+        .array(z.object({ ip_address: z.string() }))
+        .max(1)
+        .optional(),
       tag: z.string().optional(),
     })
     .optional(),
@@ -32,7 +35,12 @@ const view = (call: NovaCall, port: PortRecord): object => ({
   ...(call.minor >= 70 && { tag: null }),
 });
 
-const portFor = (cloud: Cloud, call: NovaCall, server: ServerRecord, asked: z.infer<typeof creation>['interfaceAttachment']): PortRecord => {
+const portFor = (
+  cloud: Cloud,
+  call: NovaCall,
+  server: ServerRecord,
+  asked: z.infer<typeof creation>['interfaceAttachment'],
+): PortRecord => {
   const { token } = call;
   if (asked?.port_id !== undefined) {
     const port = cloud.tables.ports.get(asked.port_id);
@@ -40,10 +48,16 @@ const portFor = (cloud: Cloud, call: NovaCall, server: ServerRecord, asked: z.in
     if (port.deviceId !== '') throw new Problem(400, `Port ${port.id} is still in use.`);
     return savePort(cloud, port, { deviceId: server.id, deviceOwner: computeOwner });
   }
-  const network = cloud.tables.networks.all().find(({ id, projectId }) => (asked?.net_id === undefined ? projectId === token.projectId : id === asked.net_id));
-  if (network === undefined || !isVisibleNetwork(network, token)) throw new Problem(404, `Network ${asked?.net_id ?? ''} could not be found.`);
+  const network = cloud.tables.networks
+    .all()
+    .find(({ id, projectId }) => (asked?.net_id === undefined ? projectId === token.projectId : id === asked.net_id));
+  if (network === undefined || !isVisibleNetwork(network, token))
+    throw new Problem(404, `Network ${asked?.net_id ?? ''} could not be found.`);
   const address = asked?.fixed_ips?.[0]?.ip_address;
-  const port = plug(cloud, token, server.id, network, { securityGroups: defaultSecurityGroup(cloud, token.projectId), address });
+  const port = plug(cloud, token, server.id, network, {
+    securityGroups: defaultSecurityGroup(cloud, token.projectId),
+    address,
+  });
   setServer(cloud, server, { ownPortIds: [...server.ownPortIds, port.id] });
   return port;
 };

@@ -10,7 +10,11 @@ import type { NovaCall } from './nova-call.js';
 import type { KeypairRecord } from './records.js';
 
 const creation = z.object({
-  keypair: z.object({ name: z.string().min(1).max(255), public_key: z.string().nullish(), type: z.enum(['ssh', 'x509']).optional() }),
+  keypair: z.object({
+    name: z.string().min(1).max(255),
+    public_key: z.string().nullish(),
+    type: z.enum(['ssh', 'x509']).optional(),
+  }),
 });
 
 const sized = (bytes: Buffer): Buffer => {
@@ -22,7 +26,11 @@ const sized = (bytes: Buffer): Buffer => {
 /** An RSA key as `authorized_keys` wants it; SSH puts a zero before a number whose first bit is set. */
 const toOpenSsh = (key: KeyObject): string => {
   const { e = '', n = '' } = key.export({ format: 'jwk' });
-  const parts = [Buffer.from('ssh-rsa'), Buffer.from(e, 'base64url'), Buffer.concat([Buffer.from([0]), Buffer.from(n, 'base64url')])];
+  const parts = [
+    Buffer.from('ssh-rsa'),
+    Buffer.from(e, 'base64url'),
+    Buffer.concat([Buffer.from([0]), Buffer.from(n, 'base64url')]),
+  ];
   return `ssh-rsa ${Buffer.concat(parts.map(sized)).toString('base64')} Generated-by-Nova`;
 };
 
@@ -52,7 +60,16 @@ export const addKeypairRoutes = (router: Router<NovaCall>, cloud: Cloud): void =
     const { userId, projectId } = call.token;
     const id = `${userId}/${name}`;
     if (keypairs.get(id) !== undefined) throw new Problem(409, `Key pair '${name}' already exists.`);
-    return keypairs.insert({ id, userId, projectId, name, type, publicKey, fingerprint: fingerprintOf(publicKey), createdAt: cloud.now() });
+    return keypairs.insert({
+      id,
+      userId,
+      projectId,
+      name,
+      type,
+      publicKey,
+      fingerprint: fingerprintOf(publicKey),
+      createdAt: cloud.now(),
+    });
   };
   router
     .on('POST', '/os-keypairs', async (call) => {
@@ -60,7 +77,8 @@ export const addKeypairRoutes = (router: Router<NovaCall>, cloud: Cloud): void =
       const made = asked.public_key == null ? await generate('rsa', { modulusLength: 2048 }) : undefined;
       const publicKey = made === undefined ? (asked.public_key ?? '') : toOpenSsh(made.publicKey);
       const keypair = insert(call, asked.name, asked.type ?? 'ssh', publicKey);
-      const secret = made === undefined ? {} : { private_key: made.privateKey.export({ type: 'pkcs8', format: 'pem' }) };
+      const secret =
+        made === undefined ? {} : { private_key: made.privateKey.export({ type: 'pkcs8', format: 'pem' }) };
       return {
         status: call.minor >= 2 ? 201 : 200,
         body: { keypair: { ...secret, ...view(call, keypair), user_id: keypair.userId } },
@@ -68,11 +86,22 @@ export const addKeypairRoutes = (router: Router<NovaCall>, cloud: Cloud): void =
     })
     .on('GET', '/os-keypairs', (call) => ({
       status: 200,
-      body: { keypairs: keypairs.filter(({ userId }) => userId === call.token.userId).map((keypair) => ({ keypair: view(call, keypair) })) },
+      body: {
+        keypairs: keypairs
+          .filter(({ userId }) => userId === call.token.userId)
+          .map((keypair) => ({ keypair: view(call, keypair) })),
+      },
     }))
     .on('GET', '/os-keypairs/:name', (call, { name = '' }) => {
       const keypair = find(call, name);
-      const more = { user_id: keypair.userId, id: 1, created_at: toMicroseconds(keypair.createdAt), updated_at: null, deleted_at: null, deleted: false };
+      const more = {
+        user_id: keypair.userId,
+        id: 1,
+        created_at: toMicroseconds(keypair.createdAt),
+        updated_at: null,
+        deleted_at: null,
+        deleted: false,
+      };
       return { status: 200, body: { keypair: { ...view(call, keypair), ...more } } };
     })
     .on('DELETE', '/os-keypairs/:name', (call, { name = '' }) => {

@@ -36,11 +36,20 @@ const version = (cloud: Cloud): object => ({
 });
 
 const headersOf = (call: Call): Record<string, string> => {
-  const ids = { 'Content-Type': 'application/json', 'X-Openstack-Request-Id': call.requestId, 'X-Compute-Request-Id': call.requestId };
+  const ids = {
+    'Content-Type': 'application/json',
+    'X-Openstack-Request-Id': call.requestId,
+    'X-Compute-Request-Id': call.requestId,
+  };
   const vary = { Vary: 'OpenStack-API-Version, X-OpenStack-Nova-API-Version' };
   try {
     const minor = minorVersionOf(call, range);
-    return { ...ids, ...vary, 'Openstack-Api-Version': `compute 2.${minor}`, 'X-Openstack-Nova-Api-Version': `2.${minor}` };
+    return {
+      ...ids,
+      ...vary,
+      'Openstack-Api-Version': `compute 2.${minor}`,
+      'X-Openstack-Nova-Api-Version': `2.${minor}`,
+    };
   } catch {
     return { ...ids, ...vary };
   }
@@ -77,7 +86,8 @@ export const createNova = (cloud: Cloud): Service => {
       const path = call.path.replace(/^\/v2\.1(\/[0-9a-f]{32}(?=\/))?/, '');
       return router.handle({ ...call, path, token, minor });
     },
-    answerTo: (problem) => (problem.status === 401 ? keystoneError(problem) : openstackFault(problem, 'application/json; charset=UTF-8')),
+    answerTo: (problem) =>
+      problem.status === 401 ? keystoneError(problem) : openstackFault(problem, 'application/json; charset=UTF-8'),
     headers: headersOf,
   };
 };

@@ -20,11 +20,21 @@ export const powerActions: Readonly<Record<string, PowerAction>> = {
   resume: { name: 'resume', from: ['suspended'], task: 'resuming', to: 'active' },
   'os-stop': { name: 'stop', from: ['active', 'error'], task: 'powering-off', to: 'stopped' },
   'os-start': { name: 'start', from: ['stopped'], task: 'powering-on', to: 'active' },
-  reboot: { name: 'reboot', from: ['active', 'stopped', 'paused', 'suspended', 'error'], task: 'rebooting', to: 'active' },
+  reboot: {
+    name: 'reboot',
+    from: ['active', 'stopped', 'paused', 'suspended', 'error'],
+    task: 'rebooting',
+    to: 'active',
+  },
 };
 
 /** The new state comes after the delay; what the guest was writing has ended by then. */
-export const runPowerAction = (cloud: Cloud, call: NovaCall, server: ServerRecord, { name, from, task, to }: PowerAction): Answer => {
+export const runPowerAction = (
+  cloud: Cloud,
+  call: NovaCall,
+  server: ServerRecord,
+  { name, from, task, to }: PowerAction,
+): Answer => {
   requireUnlocked(server, call.token);
   requireState(server, name, from);
   const action = logAction(cloud, call, server, name, `compute_${name}_instance`);

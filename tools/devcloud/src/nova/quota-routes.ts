@@ -6,7 +6,15 @@ import { quotasOf, resetQuotas, updateQuotas } from '../state/quotas.js';
 import type { NovaCall } from './nova-call.js';
 import { flavorOf } from './servers.js';
 
-const kept = { instances: 10, cores: 20, ram: 51_200, metadata_items: 128, key_pairs: 100, server_groups: 10, server_group_members: 10 } as const;
+const kept = {
+  instances: 10,
+  cores: 20,
+  ram: 51_200,
+  metadata_items: 128,
+  key_pairs: 100,
+  server_groups: 10,
+  server_group_members: 10,
+} as const;
 const untilMinor36 = { floating_ips: -1, fixed_ips: -1, security_groups: -1, security_group_rules: -1 } as const;
 const untilMinor57 = { injected_files: 5, injected_file_content_bytes: 10_240, injected_file_path_bytes: 255 } as const;
 const defaults = { ...kept, ...untilMinor36, ...untilMinor57 };
@@ -19,7 +27,8 @@ const namesAt = (minor: number): string[] => [
 
 const usageOf = (cloud: Cloud, projectId: string): Record<string, number> => {
   const servers = cloud.tables.servers.filter((server) => server.projectId === projectId);
-  const sum = (key: 'ram' | 'vcpus'): number => servers.reduce((total, server) => total + (flavorOf(cloud, server)?.[key] ?? 0), 0);
+  const sum = (key: 'ram' | 'vcpus'): number =>
+    servers.reduce((total, server) => total + (flavorOf(cloud, server)?.[key] ?? 0), 0);
   const groups = cloud.tables.serverGroups.filter((group) => group.projectId === projectId).length;
   return { instances: servers.length, cores: sum('vcpus'), ram: sum('ram'), server_groups: groups };
 };
@@ -68,16 +77,28 @@ export const addQuotaRoutes = (router: Router<NovaCall>, cloud: Cloud): void => 
       refuse(call, id, 'show', true);
       return { status: 200, body: { quota_set: { id, ...shown(call, quotasOf(cloud, 'compute', id, defaults)) } } };
     })
-    .on('GET', '/os-quota-sets/:id/defaults', (call, { id = '' }) => ({ status: 200, body: { quota_set: { id, ...shown(call, defaults) } } }))
+    .on('GET', '/os-quota-sets/:id/defaults', (call, { id = '' }) => ({
+      status: 200,
+      body: { quota_set: { id, ...shown(call, defaults) } },
+    }))
     .on('GET', '/os-quota-sets/:id/detail', (call, { id = '' }) => {
       refuse(call, id, 'detail', true);
       const used = usageOf(cloud, id);
-      const detailed = Object.entries(quotasOf(cloud, 'compute', id, defaults)).map(([name, limit]) => [name, { limit, in_use: used[name] ?? 0, reserved: 0 }]);
-      return { status: 200, body: { quota_set: { id, ...shown(call, Object.fromEntries(detailed) as Record<string, unknown>) } } };
+      const detailed = Object.entries(quotasOf(cloud, 'compute', id, defaults)).map(([name, limit]) => [
+        name,
+        { limit, in_use: used[name] ?? 0, reserved: 0 },
+      ]);
+      return {
+        status: 200,
+        body: { quota_set: { id, ...shown(call, Object.fromEntries(detailed) as Record<string, unknown>) } },
+      };
     })
     .on('PUT', '/os-quota-sets/:id', async (call, { id = '' }) => {
       refuse(call, id, 'update', false);
-      return { status: 200, body: { quota_set: shown(call, await updateQuotas(cloud, call, 'quota_set', id, defaults)) } };
+      return {
+        status: 200,
+        body: { quota_set: shown(call, await updateQuotas(cloud, call, 'quota_set', id, defaults)) },
+      };
     })
     .on('DELETE', '/os-quota-sets/:id', (call, { id = '' }) => {
       refuse(call, id, 'delete', false);

@@ -8,7 +8,12 @@ export interface ServerAction {
   readonly startedAt: number;
   updatedAt: number;
   message: string | null;
-  readonly events: { readonly event: string; readonly startedAt: number; finishedAt: number | null; result: string | null }[];
+  readonly events: {
+    readonly event: string;
+    readonly startedAt: number;
+    finishedAt: number | null;
+    result: string | null;
+  }[];
 }
 
 export interface ServerRecord {

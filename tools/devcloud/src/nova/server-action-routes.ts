@@ -21,7 +21,10 @@ const resetState = z.object({ state: z.enum(['active', 'error']) });
 const parse = <T>(schema: z.ZodType<T>, value: unknown, name: string): T => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Problem(400, `Invalid input for field/attribute ${name}. Value: ${JSON.stringify(value)}. ${result.error.issues[0]?.message ?? ''}`);
+  throw new Problem(
+    400,
+    `Invalid input for field/attribute ${name}. Value: ${JSON.stringify(value)}. ${result.error.issues[0]?.message ?? ''}`,
+  );
 };
 
 const setGroups = (cloud: Cloud, call: NovaCall, server: ServerRecord, name: string, add: boolean): Answer => {
@@ -40,9 +43,12 @@ const adminOnly = (call: NovaCall, action: string): void => {
 type Action = (cloud: Cloud, call: NovaCall, server: ServerRecord, value: unknown) => Answer | Promise<Answer>;
 
 const otherActions: Readonly<Record<string, Action>> = {
-  createImage: (cloud, call, server, value) => createServerImage(cloud, call, server, parse(createImageRequest, value, 'createImage')),
-  addSecurityGroup: (cloud, call, server, value) => setGroups(cloud, call, server, parse(groupName, value, 'name').name, true),
-  removeSecurityGroup: (cloud, call, server, value) => setGroups(cloud, call, server, parse(groupName, value, 'name').name, false),
+  createImage: (cloud, call, server, value) =>
+    createServerImage(cloud, call, server, parse(createImageRequest, value, 'createImage')),
+  addSecurityGroup: (cloud, call, server, value) =>
+    setGroups(cloud, call, server, parse(groupName, value, 'name').name, true),
+  removeSecurityGroup: (cloud, call, server, value) =>
+    setGroups(cloud, call, server, parse(groupName, value, 'name').name, false),
   lock: (cloud, _call, server) => {
     setServer(cloud, server, { locked: true });
     return { status: 202 };

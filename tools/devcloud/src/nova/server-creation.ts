@@ -45,7 +45,10 @@ const refuseSmallFlavor = (cloud: Cloud, flavor: FlavorRecord, image: ImageRecor
   if (flavor.disk === 0) return;
   const disk = flavor.disk * cloud.gigabyte;
   if ((image.size ?? 0) > disk)
-    throw new Problem(400, `Flavor's disk is too small for requested image. Flavor disk is ${disk} bytes, image is ${image.size ?? 0} bytes.`);
+    throw new Problem(
+      400,
+      `Flavor's disk is too small for requested image. Flavor disk is ${disk} bytes, image is ${image.size ?? 0} bytes.`,
+    );
   if (image.minDisk > flavor.disk)
     throw new Problem(
       400,
@@ -54,10 +57,17 @@ const refuseSmallFlavor = (cloud: Cloud, flavor: FlavorRecord, image: ImageRecor
 };
 
 const refuseUnknownKey = (cloud: Cloud, userId: string, name: string | null | undefined): void => {
-  if (name != null && cloud.tables.keypairs.get(`${userId}/${name}`) === undefined) throw new Problem(400, 'Invalid key_name provided.');
+  if (name != null && cloud.tables.keypairs.get(`${userId}/${name}`) === undefined)
+    throw new Problem(400, 'Invalid key_name provided.');
 };
 
-const recordOf = (cloud: Cloud, call: NovaCall, asked: Asked, image: ImageRecord | undefined, groupId: string | null): ServerRecord => ({
+const recordOf = (
+  cloud: Cloud,
+  call: NovaCall,
+  asked: Asked,
+  image: ImageRecord | undefined,
+  groupId: string | null,
+): ServerRecord => ({
   id: randomUUID(),
   projectId: call.token.projectId,
   userId: call.token.userId,
@@ -129,9 +139,16 @@ export const createServer = (cloud: Cloud, call: NovaCall, asked: Asked, groupId
     throw new Problem(400, `Instance group ${groupId} could not be found.`);
   const { rootImage, volumes } = planBoot(cloud, token, asked.imageRef, asked.block_device_mapping_v2 ?? []);
   if (rootImage !== undefined) refuseSmallFlavor(cloud, flavor, rootImage);
-  const securityGroups = securityGroupIds(cloud, token, asked.security_groups?.map(({ name }) => name));
+  const securityGroups = securityGroupIds(
+    cloud,
+    token,
+    asked.security_groups?.map(({ name }) => name),
+  );
   const server = recordOf(cloud, call, asked, rootImage, groupId ?? null);
-  server.ownPortIds = plugAll(cloud, token, server.id, asked.networks, { securityGroups, minor: call.minor }).ownPortIds;
+  server.ownPortIds = plugAll(cloud, token, server.id, asked.networks, {
+    securityGroups,
+    minor: call.minor,
+  }).ownPortIds;
   try {
     const prepared = prepareVolumes(cloud, token, volumes, call.failsLater);
     cloud.tables.servers.insert(server);

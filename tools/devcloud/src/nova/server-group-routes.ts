@@ -35,16 +35,34 @@ export const addServerGroupRoutes = (router: Router<NovaCall>, cloud: Cloud): vo
     .on('POST', '/os-server-groups', async (call) => {
       const { server_group: asked } = await readJson(call, creation);
       const wanted = call.minor >= 64 ? asked.policy : asked.policies?.[0];
-      if (wanted === undefined) throw new Problem(400, `Invalid input for field/attribute server_group. '${call.minor >= 64 ? 'policy' : 'policies'}' is a required property`);
+      if (wanted === undefined)
+        throw new Problem(
+          400,
+          `Invalid input for field/attribute server_group. '${call.minor >= 64 ? 'policy' : 'policies'}' is a required property`,
+        );
       const { projectId, userId } = call.token;
-      const group = groups.insert({ id: randomUUID(), projectId, userId, name: asked.name, policy: wanted, rules: asked.rules ?? {} });
+      const group = groups.insert({
+        id: randomUUID(),
+        projectId,
+        userId,
+        name: asked.name,
+        policy: wanted,
+        rules: asked.rules ?? {},
+      });
       return { status: 200, body: { server_group: view(call, group) } };
     })
     .on('GET', '/os-server-groups', (call) => ({
       status: 200,
-      body: { server_groups: groups.filter(({ projectId }) => projectId === call.token.projectId).map((group) => view(call, group)) },
+      body: {
+        server_groups: groups
+          .filter(({ projectId }) => projectId === call.token.projectId)
+          .map((group) => view(call, group)),
+      },
     }))
-    .on('GET', '/os-server-groups/:id', (call, { id = '' }) => ({ status: 200, body: { server_group: view(call, find(call, id)) } }))
+    .on('GET', '/os-server-groups/:id', (call, { id = '' }) => ({
+      status: 200,
+      body: { server_group: view(call, find(call, id)) },
+    }))
     .on('DELETE', '/os-server-groups/:id', (call, { id = '' }) => {
       groups.delete(find(call, id).id);
       return { status: 204 };

@@ -7,7 +7,14 @@ import type { Cloud } from '../state/cloud.js';
 
 export const networksRequest = z.union([
   z.enum(['auto', 'none']),
-  z.array(z.object({ uuid: z.string().optional(), port: z.string().optional(), fixed_ip: z.string().optional(), tag: z.string().optional() })),
+  z.array(
+    z.object({
+      uuid: z.string().optional(),
+      port: z.string().optional(),
+      fixed_ip: z.string().optional(),
+      tag: z.string().optional(),
+    }),
+  ),
 ]);
 
 type Asked = z.infer<typeof networksRequest> | undefined;
@@ -16,7 +23,8 @@ export const computeOwner = 'compute:nova';
 
 const networkOf = (cloud: Cloud, token: ScopedToken, id: string): NetworkRecord => {
   const network = cloud.tables.networks.get(id);
-  if (network === undefined || !isVisibleNetwork(network, token)) throw new Problem(400, `Network ${id} could not be found.`);
+  if (network === undefined || !isVisibleNetwork(network, token))
+    throw new Problem(400, `Network ${id} could not be found.`);
   return network;
 };
 
@@ -30,14 +38,24 @@ const existingPort = (cloud: Cloud, token: ScopedToken, id: string): PortRecord 
 /** The project's only network, when the user names none. */
 const onlyNetwork = (cloud: Cloud, token: ScopedToken): { uuid: string }[] => {
   const usable = cloud.tables.networks.filter((network) => network.projectId === token.projectId || network.shared);
-  if (usable.length > 1) throw new Problem(409, 'Multiple possible networks found, use a Network ID to be more specific.');
+  if (usable.length > 1)
+    throw new Problem(409, 'Multiple possible networks found, use a Network ID to be more specific.');
   return usable.map(({ id }) => ({ uuid: id }));
 };
 
-const wantedNetworks = (cloud: Cloud, token: ScopedToken, asked: Asked, minor: number): Exclude<Asked, undefined | string> => {
+const wantedNetworks = (
+  cloud: Cloud,
+  token: ScopedToken,
+  asked: Asked,
+  minor: number,
+): Exclude<Asked, undefined | string> => {
   if (typeof asked === 'string' && minor < 37)
-    throw new Problem(400, `Invalid input for field/attribute networks. Value: ${asked}. '${asked}' is not of type 'array'`);
-  if (asked === undefined && minor >= 37) throw new Problem(400, "Invalid input for field/attribute server. 'networks' is a required property");
+    throw new Problem(
+      400,
+      `Invalid input for field/attribute networks. Value: ${asked}. '${asked}' is not of type 'array'`,
+    );
+  if (asked === undefined && minor >= 37)
+    throw new Problem(400, "Invalid input for field/attribute server. 'networks' is a required property");
   if (asked === 'none') return [];
   if (asked === undefined || asked === 'auto' || asked.length === 0) return onlyNetwork(cloud, token);
   return asked;
@@ -49,13 +67,20 @@ export const securityGroupIds = (cloud: Cloud, token: ScopedToken, names: readon
   const own = cloud.tables.securityGroups.filter(({ projectId }) => projectId === token.projectId);
   return [...new Set(names)].map((wanted) => {
     const group = own.find(({ id, name }) => id === wanted || name === wanted);
-    if (group === undefined) throw new Problem(400, `Security group ${wanted} not found for project ${token.projectId}.`);
+    if (group === undefined)
+      throw new Problem(400, `Security group ${wanted} not found for project ${token.projectId}.`);
     return group.id;
   });
 };
 
 /** A port of this server in that network, with an address that Neutron picks unless one is asked for. */
-export const plug = (cloud: Cloud, token: ScopedToken, serverId: string, network: NetworkRecord, options: { readonly securityGroups: string[]; readonly address?: string | undefined }): PortRecord => {
+export const plug = (
+  cloud: Cloud,
+  token: ScopedToken,
+  serverId: string,
+  network: NetworkRecord,
+  options: { readonly securityGroups: string[]; readonly address?: string | undefined },
+): PortRecord => {
   try {
     return createPort(cloud, token.projectId, network, {
       deviceId: serverId,
@@ -76,9 +101,17 @@ export interface Plugged {
 }
 
 /** Gives a new server its ports; checks everything before it makes the first. */
-export const plugAll = (cloud: Cloud, token: ScopedToken, serverId: string, asked: Asked, options: { readonly securityGroups: string[]; readonly minor: number }): Plugged => {
+export const plugAll = (
+  cloud: Cloud,
+  token: ScopedToken,
+  serverId: string,
+  asked: Asked,
+  options: { readonly securityGroups: string[]; readonly minor: number },
+): Plugged => {
   const wanted = wantedNetworks(cloud, token, asked, options.minor).map(({ port, uuid = '', fixed_ip: address }) =>
-    port === undefined ? { network: networkOf(cloud, token, uuid), address } : { port: existingPort(cloud, token, port) },
+    port === undefined
+      ? { network: networkOf(cloud, token, uuid), address }
+      : { port: existingPort(cloud, token, port) },
   );
   const ownPortIds: string[] = [];
   const ports = wanted.map((one) => {

@@ -16,7 +16,10 @@ import { statusOf } from './status.js';
 import { addressesOf, linksOf, serverView } from './view.js';
 
 const update = z.object({
-  server: z.object({ name: z.string().min(1).max(255).optional(), description: z.string().max(255).nullable().optional() }),
+  server: z.object({
+    name: z.string().min(1).max(255).optional(),
+    description: z.string().max(255).nullable().optional(),
+  }),
 });
 
 const regular = (source: string): RegExp => {
@@ -38,11 +41,19 @@ const filters: Readonly<Record<string, (server: ServerRecord, wanted: string, cl
   'tags-any': ({ tags }, wanted) => wanted.split(',').some((tag) => tags.includes(tag)),
   'changes-since': ({ updatedAt }, wanted) => updatedAt >= Date.parse(wanted),
   ip: ({ id }, wanted, cloud) =>
-    portsOf(cloud, id).some(({ fixedIps }) => fixedIps.some(({ ip_address: address }) => regular(wanted).test(address))),
+    portsOf(cloud, id).some(({ fixedIps }) =>
+      fixedIps.some(({ ip_address: address }) => regular(wanted).test(address)),
+    ),
 };
 
 const sortValue = (server: ServerRecord, key: string): unknown =>
-  ({ created_at: server.createdAt, updated_at: server.updatedAt, display_name: server.name, uuid: server.id, vm_state: server.vmState })[key] ?? '';
+  ({
+    created_at: server.createdAt,
+    updated_at: server.updatedAt,
+    display_name: server.name,
+    uuid: server.id,
+    vm_state: server.vmState,
+  })[key] ?? '';
 
 const list = (cloud: Cloud, call: NovaCall, path: string, view: (server: ServerRecord) => object): Answer => {
   const { query } = call;
@@ -53,7 +64,10 @@ const list = (cloud: Cloud, call: NovaCall, path: string, view: (server: ServerR
     .filter(({ projectId }) => owner === null || projectId === owner)
     .filter((server) => [...query].every(([key, wanted]) => filters[key]?.(server, wanted, cloud) ?? true));
   const page = pageOf(sortedBy(found, query, sortValue), query);
-  const links = page.next === undefined ? {} : { servers_links: [{ rel: 'next', href: `${cloud.url}/compute/v2.1/${path}?${page.next}` }] };
+  const links =
+    page.next === undefined
+      ? {}
+      : { servers_links: [{ rel: 'next', href: `${cloud.url}/compute/v2.1/${path}?${page.next}` }] };
   return { status: 200, body: { servers: page.items.map(view), ...links } };
 };
 
@@ -78,11 +92,16 @@ const create = async (cloud: Cloud, call: NovaCall): Promise<Answer> => {
 export const addServerRoutes = (router: Router<NovaCall>, cloud: Cloud): void => {
   router
     .on('POST', '/servers', (call) => create(cloud, call))
-    .on('GET', '/servers', (call) => list(cloud, call, 'servers', ({ id, name }) => ({ id, name, links: linksOf(cloud, 'servers', id) })))
-    .on('GET', '/servers/detail', (call) => list(cloud, call, 'servers/detail', (server) => serverView(cloud, call, server)))
+    .on('GET', '/servers', (call) =>
+      list(cloud, call, 'servers', ({ id, name }) => ({ id, name, links: linksOf(cloud, 'servers', id) })),
+    )
+    .on('GET', '/servers/detail', (call) =>
+      list(cloud, call, 'servers/detail', (server) => serverView(cloud, call, server)),
+    )
     .on('GET', '/servers/:id', (call, { id = '' }) => {
       const server = findServer(cloud, call.token, id);
-      const groups = call.minor >= 71 ? { server_groups: server.serverGroupId === null ? [] : [server.serverGroupId] } : {};
+      const groups =
+        call.minor >= 71 ? { server_groups: server.serverGroupId === null ? [] : [server.serverGroupId] } : {};
       return { status: 200, body: { server: { ...serverView(cloud, call, server), ...groups } } };
     })
     .on('PUT', '/servers/:id', async (call, { id = '' }) => {
@@ -105,9 +124,17 @@ export const addServerRoutes = (router: Router<NovaCall>, cloud: Cloud): void =>
       body: { addresses: addressesOf(cloud, findServer(cloud, call.token, id)) },
     }))
     .on('GET', '/servers/:id/os-security-groups', (call, { id = '' }) => {
-      const ids = new Set(portsOf(cloud, findServer(cloud, call.token, id).id).flatMap(({ securityGroups }) => securityGroups));
+      const ids = new Set(
+        portsOf(cloud, findServer(cloud, call.token, id).id).flatMap(({ securityGroups }) => securityGroups),
+      );
       const groups = cloud.tables.securityGroups.filter((group) => ids.has(group.id));
-      const views = groups.map(({ id: group, name, description, projectId }) => ({ id: group, name, description, tenant_id: projectId, rules: [] }));
+      const views = groups.map(({ id: group, name, description, projectId }) => ({
+        id: group,
+        name,
+        description,
+        tenant_id: projectId,
+        rules: [],
+      }));
       return { status: 200, body: { security_groups: views } };
     });
 };

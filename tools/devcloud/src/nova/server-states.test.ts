@@ -21,7 +21,8 @@ const settledAct = async (id: string, action: object): Promise<Received> => {
   await cloud.settled();
   return answer;
 };
-const statusOf = (id: string): string | undefined => cloud.inventory().servers.find((server) => server.id === id)?.status;
+const statusOf = (id: string): string | undefined =>
+  cloud.inventory().servers.find((server) => server.id === id)?.status;
 
 it('answers as Nova does to a pause and its log', async () => {
   const id = await cloud.seed.server({ name: 's', imageId: image });
@@ -56,7 +57,9 @@ it('goes through its states', async () => {
   const release = cloud.holdTransitions();
   await act(id, { pause: null });
   const busy = await act(id, { suspend: null });
-  expect(busy.at('conflictingRequest.message')).toBe(`Cannot 'suspend' instance ${id} while it is in task_state pausing`);
+  expect(busy.at('conflictingRequest.message')).toBe(
+    `Cannot 'suspend' instance ${id} while it is in task_state pausing`,
+  );
   release();
   await cloud.settled();
   expect((await act(id, { nonsense: null })).status).toBe(400);
@@ -66,7 +69,10 @@ it('stays active when a pause fails later', async () => {
   const id = await cloud.seed.server({ name: 's', imageId: image });
   cloud.faults.add({ service: 'compute', method: 'POST', path: /action$/, effect: { kind: 'error-state' } });
   expect((await settledAct(id, { pause: null })).status).toBe(202);
-  expect(cloud.inventory().servers.find((server) => server.id === id)).toMatchObject({ status: 'ACTIVE', taskState: null });
+  expect(cloud.inventory().servers.find((server) => server.id === id)).toMatchObject({
+    status: 'ACTIVE',
+    taskState: null,
+  });
 });
 
 describe('a guest', () => {
@@ -77,11 +83,15 @@ describe('a guest', () => {
     await write('before');
     await settledAct(id, { pause: null });
     await expect(write('during')).rejects.toThrow(DevcloudError);
-    await expect(cloud.disks.write({ serverId: id }, 0, Buffer.from('x'))).rejects.toMatchObject({ code: 'GUEST_FROZEN' });
+    await expect(cloud.disks.write({ serverId: id }, 0, Buffer.from('x'))).rejects.toMatchObject({
+      code: 'GUEST_FROZEN',
+    });
     await settledAct(id, { unpause: null });
     expect((await cloud.disks.read({ volumeId }, 0, 6)).toString()).toBe('before');
     await write('after.');
-    await expect(cloud.disks.write({ volumeId }, 128 * 1024 - 1, Buffer.from('xy'))).rejects.toMatchObject({ code: 'OUT_OF_RANGE' });
+    await expect(cloud.disks.write({ volumeId }, 128 * 1024 - 1, Buffer.from('xy'))).rejects.toMatchObject({
+      code: 'OUT_OF_RANGE',
+    });
     await expect(cloud.disks.read({ volumeId: 'none' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 

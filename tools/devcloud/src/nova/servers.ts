@@ -14,9 +14,11 @@ export const findServer = (cloud: Cloud, token: ScopedToken, id: string): Server
 export const setServer = (cloud: Cloud, server: ServerRecord, changes: Partial<ServerRecord>): ServerRecord =>
   cloud.tables.servers.save(server, { ...changes, updatedAt: cloud.now() });
 
-export const flavorOf = (cloud: Cloud, server: ServerRecord): FlavorRecord | undefined => cloud.tables.flavors.get(server.flavorId);
+export const flavorOf = (cloud: Cloud, server: ServerRecord): FlavorRecord | undefined =>
+  cloud.tables.flavors.get(server.flavorId);
 
-export const portsOf = (cloud: Cloud, serverId: string): PortRecord[] => cloud.tables.ports.filter(({ deviceId }) => deviceId === serverId);
+export const portsOf = (cloud: Cloud, serverId: string): PortRecord[] =>
+  cloud.tables.ports.filter(({ deviceId }) => deviceId === serverId);
 
 /** The same words as Nova's, with the state that stands against it. */
 export const requireState = (server: ServerRecord, action: string, allowed: readonly VmState[]): void => {

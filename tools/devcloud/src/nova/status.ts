@@ -9,7 +9,14 @@ const statuses: Readonly<Record<VmState, string>> = {
   error: 'ERROR',
 };
 
-const powerStates: Readonly<Record<VmState, number>> = { building: 0, active: 1, paused: 3, suspended: 4, stopped: 4, error: 0 };
+const powerStates: Readonly<Record<VmState, number>> = {
+  building: 0,
+  active: 1,
+  paused: 3,
+  suspended: 4,
+  stopped: 4,
+  error: 0,
+};
 
 export const statusOf = ({ vmState, taskState }: Pick<ServerRecord, 'vmState' | 'taskState'>): string =>
   taskState === 'rebooting' ? 'REBOOT' : statuses[vmState];

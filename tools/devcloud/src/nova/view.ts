@@ -18,7 +18,9 @@ const bookmark = (cloud: Cloud, collection: string, id: string): object => ({
 });
 
 export const hostIdOf = (cloud: Cloud, projectId: string): string =>
-  createHash('sha224').update(`${projectId}${cloud.tables.facts.get('facts')?.hostId ?? ''}`).digest('hex');
+  createHash('sha224')
+    .update(`${projectId}${cloud.tables.facts.get('facts')?.hostId ?? ''}`)
+    .digest('hex');
 
 export const addressesOf = (cloud: Cloud, server: ServerRecord): Record<string, object[]> => {
   const addresses: Record<string, object[]> = {};

@@ -14,7 +14,10 @@ import { findServer, nextDevice, requireState, setServer } from './servers.js';
 const creation = z.object({
   volumeAttachment: z.object({
     volumeId: z.uuid(),
-    device: z.string().regex(/^\/dev\/[a-z]+[0-9]*$/).nullish(),
+    device: z
+      .string()
+      .regex(/^\/dev\/[a-z]+[0-9]*$/)
+      .nullish(),
     tag: z.string().max(60).optional(),
     delete_on_termination: z.boolean().optional(),
   }),
@@ -30,13 +33,17 @@ const view = (call: NovaCall, server: ServerRecord, volume: ServerVolume): objec
   ...(call.minor >= 89 && { attachment_id: volume.attachmentId, bdm_uuid: volume.attachmentId }),
 });
 
-const update = z.object({ volumeAttachment: z.object({ volumeId: z.uuid(), delete_on_termination: z.boolean().optional() }) });
+const update = z.object({
+  volumeAttachment: z.object({ volumeId: z.uuid(), delete_on_termination: z.boolean().optional() }),
+});
 
 /** From 2.85 whether a volume goes with its server can be changed; swapping it for another volume is not imitated. */
 const change = async (cloud: Cloud, call: NovaCall, server: ServerRecord, attached: ServerVolume): Promise<Answer> => {
-  if (call.minor < 85) throw new Problem(400, 'A volume can be marked to go with its server from microversion 2.85 on.');
+  if (call.minor < 85)
+    throw new Problem(400, 'A volume can be marked to go with its server from microversion 2.85 on.');
   const { volumeAttachment: asked } = await readJson(call, update);
-  if (asked.volumeId !== attached.volumeId) throw new Problem(403, "Policy doesn't allow os_compute_api:os-volumes-attachments:swap to be performed.");
+  if (asked.volumeId !== attached.volumeId)
+    throw new Problem(403, "Policy doesn't allow os_compute_api:os-volumes-attachments:swap to be performed.");
   attached.deleteOnTermination = asked.delete_on_termination ?? attached.deleteOnTermination;
   setServer(cloud, server, {});
   return { status: 202 };
@@ -44,7 +51,8 @@ const change = async (cloud: Cloud, call: NovaCall, server: ServerRecord, attach
 
 const deviceFor = (server: ServerRecord, asked: string | null | undefined): string => {
   if (asked == null) return nextDevice(server);
-  const taken = server.volumes.some(({ device }) => device === asked) || (server.imageId !== null && asked === '/dev/vda');
+  const taken =
+    server.volumes.some(({ device }) => device === asked) || (server.imageId !== null && asked === '/dev/vda');
   if (taken) throw new Problem(409, `The supplied device path (${asked}) is in use.`);
   return asked;
 };
@@ -76,7 +84,9 @@ const attach = async (cloud: Cloud, call: NovaCall, server: ServerRecord): Promi
     },
     () => {
       removeAttachment(cloud, attachment);
-      setServer(cloud, server, { volumes: server.volumes.filter(({ attachmentId }) => attachmentId !== attachment.id) });
+      setServer(cloud, server, {
+        volumes: server.volumes.filter(({ attachmentId }) => attachmentId !== attachment.id),
+      });
       action.finish('Error');
     },
   );
@@ -100,7 +110,9 @@ const detach = (cloud: Cloud, call: NovaCall, server: ServerRecord, attached: Se
       if (call.failsLater) throw new Error('It was asked to fail.');
       const attachment = cloud.tables.attachments.get(attached.attachmentId);
       if (attachment !== undefined) removeAttachment(cloud, attachment);
-      setServer(cloud, server, { volumes: server.volumes.filter(({ attachmentId }) => attachmentId !== attached.attachmentId) });
+      setServer(cloud, server, {
+        volumes: server.volumes.filter(({ attachmentId }) => attachmentId !== attached.attachmentId),
+      });
       action.finish('Success');
     },
     () => {

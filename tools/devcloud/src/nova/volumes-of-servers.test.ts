@@ -20,9 +20,12 @@ afterAll(() => cloud.stop());
 
 const boot = (device: object, server: object = {}): Promise<Received> => {
   const mapping = [{ boot_index: 0, destination_type: 'volume', ...device }];
-  return demo.post('compute', '/servers', { server: { name: 'bfv', flavorRef: '1', networks: [{ uuid: network }], block_device_mapping_v2: mapping, ...server } });
+  return demo.post('compute', '/servers', {
+    server: { name: 'bfv', flavorRef: '1', networks: [{ uuid: network }], block_device_mapping_v2: mapping, ...server },
+  });
 };
-const volumeStatus = (volumeId: string): string | undefined => cloud.inventory().volumes.find(({ id }) => id === volumeId)?.status;
+const volumeStatus = (volumeId: string): string | undefined =>
+  cloud.inventory().volumes.find(({ id }) => id === volumeId)?.status;
 
 describe('attached volumes', () => {
   it('answers as Nova and Cinder do', async () => {
@@ -37,20 +40,28 @@ describe('attached volumes', () => {
     await cloud.settled();
     expectAsRecorded(await demo.get('compute', path), 'nova', 'server volume attachments');
     expectAsRecorded(await demo.get('volume', `/volumes/${volumeId}`), 'cinder', 'attached volume show');
-    const snapshot = await demo.post('volume', '/snapshots', { snapshot: { volume_id: volumeId, name: 'live', force: true } });
+    const snapshot = await demo.post('volume', '/snapshots', {
+      snapshot: { volume_id: volumeId, name: 'live', force: true },
+    });
     expectAsRecorded(snapshot, 'cinder', 'snapshot of in-use volume (force)');
     await cloud.settled();
     const snapshotPath = `/snapshots/${snapshot.text('snapshot.id')}`;
     expectAsRecorded(await demo.get('volume', snapshotPath), 'cinder', 'snapshot of in-use volume show');
     expectAsRecorded(await demo.delete('volume', snapshotPath), 'cinder', 'delete live snapshot');
     const letBackUp = cloud.holdTransitions();
-    const backup = await demo.post('volume', '/backups', { backup: { volume_id: volumeId, name: 'live', force: true } });
+    const backup = await demo.post('volume', '/backups', {
+      backup: { volume_id: volumeId, name: 'live', force: true },
+    });
     expectAsRecorded(backup, 'cinder', 'backup of in-use volume (force)');
     expect((await demo.delete('compute', `${path}/${volumeId}`)).status).toBe(400);
     letBackUp();
     await cloud.settled();
     expectAsRecorded(await demo.get('volume', `/backups/${backup.text('backup.id')}`), 'cinder', 'live backup show');
-    expectAsRecorded(await demo.delete('volume', `/backups/${backup.text('backup.id')}`), 'cinder', 'live backup delete');
+    expectAsRecorded(
+      await demo.delete('volume', `/backups/${backup.text('backup.id')}`),
+      'cinder',
+      'live backup delete',
+    );
     expect((await demo.delete('volume', `/volumes/${volumeId}`)).status).toBe(400);
     expectAsRecorded(await demo.delete('compute', `${path}/${volumeId}`), 'nova', 'detach volume');
     await cloud.settled();
@@ -64,8 +75,17 @@ describe('attached volumes', () => {
     const [one, two] = [await cloud.seed.volume({ name: 'a' }), await cloud.seed.volume({ name: 'b' })];
     const newer = { headers: { 'OpenStack-API-Version': 'compute 2.79' } };
     const attach = (volumeId: string): Promise<Received> =>
-      demo.post('compute', path, { volumeAttachment: { volumeId, device: '/dev/vdd', delete_on_termination: true } }, newer);
-    expect((await attach(one)).at('volumeAttachment')).toMatchObject({ device: '/dev/vdd', delete_on_termination: true, tag: null });
+      demo.post(
+        'compute',
+        path,
+        { volumeAttachment: { volumeId, device: '/dev/vdd', delete_on_termination: true } },
+        newer,
+      );
+    expect((await attach(one)).at('volumeAttachment')).toMatchObject({
+      device: '/dev/vdd',
+      delete_on_termination: true,
+      tag: null,
+    });
     expect((await attach(two)).status).toBe(409);
     await cloud.settled();
     await demo.delete('compute', `/servers/${server}`);
@@ -76,7 +96,12 @@ describe('attached volumes', () => {
   it('is available again when attaching fails', async () => {
     const server = await cloud.seed.server({ name: 's', imageId: image });
     const volumeId = await cloud.seed.volume({ name: 'a' });
-    cloud.faults.add({ service: 'compute', method: 'POST', path: /os-volume_attachments/, effect: { kind: 'error-state' } });
+    cloud.faults.add({
+      service: 'compute',
+      method: 'POST',
+      path: /os-volume_attachments/,
+      effect: { kind: 'error-state' },
+    });
     await demo.post('compute', `/servers/${server}/os-volume_attachments`, { volumeAttachment: { volumeId } });
     await cloud.settled();
     expect(volumeStatus(volumeId)).toBe('available');
@@ -86,7 +111,10 @@ describe('attached volumes', () => {
 
 describe('boot from a volume', () => {
   it('makes the volume from an image and takes it away again', async () => {
-    const made = await boot({ uuid: image, source_type: 'image', volume_size: 1, delete_on_termination: true }, { security_groups: [{ name: 'default' }] });
+    const made = await boot(
+      { uuid: image, source_type: 'image', volume_size: 1, delete_on_termination: true },
+      { security_groups: [{ name: 'default' }] },
+    );
     expectAsRecorded(made, 'nova', 'server create boot from volume (image -> volume)');
     await cloud.settled();
     const path = `/servers/${made.text('server.id')}`;
@@ -102,7 +130,9 @@ describe('boot from a volume', () => {
     const savedId = saved.headers.get('location')?.split('/').at(-1) ?? '';
     const savedImage = await demo.get('image', `/images/${savedId}`);
     expectAsRecorded(savedImage, 'glance', 'bfv image show (block_device_mapping of snapshots)');
-    const copy = await demo.post('compute', '/servers', { server: { name: 'copy', flavorRef: '1', imageRef: savedId, networks: [{ uuid: network }] } });
+    const copy = await demo.post('compute', '/servers', {
+      server: { name: 'copy', flavorRef: '1', imageRef: savedId, networks: [{ uuid: network }] },
+    });
     await cloud.settled();
     const copied = cloud.inventory().servers.find(({ id }) => id === copy.text('server.id'));
     expect(copied).toMatchObject({ status: 'ACTIVE', imageId: null });
@@ -131,9 +161,13 @@ describe('boot from a volume', () => {
 
   it('refuses a volume that is not bootable or not there', async () => {
     const volumeId = await cloud.seed.volume({ name: 'data' });
-    expect((await boot({ uuid: volumeId, source_type: 'volume' })).at('badRequest.message')).toBe(`Block Device ${volumeId} is not bootable.`);
+    expect((await boot({ uuid: volumeId, source_type: 'volume' })).at('badRequest.message')).toBe(
+      `Block Device ${volumeId} is not bootable.`,
+    );
     const missing = '00000000-0000-0000-0000-000000000000';
-    expect((await boot({ uuid: missing, source_type: 'volume' })).at('badRequest.message')).toContain(`failed to get volume ${missing}`);
+    expect((await boot({ uuid: missing, source_type: 'volume' })).at('badRequest.message')).toContain(
+      `failed to get volume ${missing}`,
+    );
     expect((await boot({ uuid: missing, source_type: 'image', volume_size: 1 })).status).toBe(400);
     const alt = await Client.open(cloud, 'alt');
     expect((await alt.get('compute', `/servers/${cloud.inventory().servers[0]?.id ?? ''}`)).status).toBe(404);

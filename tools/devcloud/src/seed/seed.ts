@@ -7,7 +7,12 @@ import { Session } from './session.js';
 
 type Made<Name extends string> = Record<Name, { readonly id: string; readonly status: string }>;
 
-const waitFor = async <Name extends string>(session: Session, name: Name, path: string, wanted: string): Promise<void> => {
+const waitFor = async <Name extends string>(
+  session: Session,
+  name: Name,
+  path: string,
+  wanted: string,
+): Promise<void> => {
   for (;;) {
     const { status, id } = (await session.get<Made<Name>>(path))[name];
     if (status === wanted) return;
@@ -30,7 +35,9 @@ const seedImage = async (session: Session, { name, bytes, properties }: ImageSee
 const seedVolume = async (session: Session, disks: Disks, seed: VolumeSeed): Promise<string> => {
   const base = `/volume/v3/${session.projectId}/volumes`;
   const { name, size = 1, metadata = {}, imageId, bootable, bytes } = seed;
-  const { volume } = await session.post<Made<'volume'>>(base, { volume: { name, size, metadata, imageRef: imageId ?? null } });
+  const { volume } = await session.post<Made<'volume'>>(base, {
+    volume: { name, size, metadata, imageRef: imageId ?? null },
+  });
   await waitFor(session, 'volume', `${base}/${volume.id}`, 'available');
   if (bootable !== undefined) await session.post(`${base}/${volume.id}/action`, { 'os-set_bootable': { bootable } });
   if (bytes !== undefined) await disks.write({ volumeId: volume.id }, 0, bytes);
@@ -54,7 +61,13 @@ const bootSource = ({ imageId, bootVolumeId }: ServerSeed): object =>
     ? { imageRef: imageId }
     : {
         block_device_mapping_v2: [
-          { boot_index: 0, uuid: bootVolumeId, source_type: 'volume', destination_type: 'volume', delete_on_termination: false },
+          {
+            boot_index: 0,
+            uuid: bootVolumeId,
+            source_type: 'volume',
+            destination_type: 'volume',
+            delete_on_termination: false,
+          },
         ],
       };
 
@@ -78,7 +91,8 @@ const seedServer = async (session: Session, seed: ServerSeed): Promise<string> =
 };
 
 export const createSeed = (url: string, accounts: Accounts, disks: Disks): Seed => {
-  const open = ({ project }: { readonly project?: string }): Promise<Session> => Session.open(url, accounts.cloudConfig(project));
+  const open = ({ project }: { readonly project?: string }): Promise<Session> =>
+    Session.open(url, accounts.cloudConfig(project));
   return {
     image: async (seed) => seedImage(await open(seed), seed),
     volume: async (seed) => seedVolume(await open(seed), disks, seed),

@@ -35,10 +35,15 @@ export class Session {
   async #send(method: string, path: string, type: string, body: string | Buffer | null): Promise<Response> {
     const answer = await fetch(`${this.url}${path}`, {
       method,
-      headers: { 'X-Auth-Token': this.token, 'OpenStack-API-Version': 'compute 2.79', ...(body !== null && { 'Content-Type': type }) },
+      headers: {
+        'X-Auth-Token': this.token,
+        'OpenStack-API-Version': 'compute 2.79',
+        ...(body !== null && { 'Content-Type': type }),
+      },
       body,
     });
-    if (!answer.ok) throw new DevcloudError('SEED_FAILED', `${method} ${path} got ${answer.status}: ${snippet(await answer.text())}`);
+    if (!answer.ok)
+      throw new DevcloudError('SEED_FAILED', `${method} ${path} got ${answer.status}: ${snippet(await answer.text())}`);
     return answer;
   }
 

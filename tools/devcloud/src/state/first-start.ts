@@ -61,7 +61,12 @@ export const ensureAccounts = (
 ): void => {
   if (cloud.tables.facts.get('facts') === undefined) insertFacts(cloud);
   const accounts: Account[] = [
-    { name: 'admin', description: 'Bootstrap project for initializing the cloud.', roles: ['reader', 'member', 'admin'], scopedByDefault: false },
+    {
+      name: 'admin',
+      description: 'Bootstrap project for initializing the cloud.',
+      roles: ['reader', 'member', 'admin'],
+      scopedByDefault: false,
+    },
     ...projects.map((project): Account => ({ ...project, roles: ['reader', 'member'], scopedByDefault: true })),
   ];
   for (const [index, account] of accounts.entries()) {

@@ -5,7 +5,12 @@ import { Problem } from '../http/problem.js';
 import type { Cloud } from './cloud.js';
 
 /** Quotas are kept and shown, not enforced. */
-export const quotasOf = (cloud: Cloud, service: string, projectId: string, defaults: Readonly<Record<string, number>>): Record<string, number> => ({
+export const quotasOf = (
+  cloud: Cloud,
+  service: string,
+  projectId: string,
+  defaults: Readonly<Record<string, number>>,
+): Record<string, number> => ({
   ...defaults,
   ...cloud.tables.quotas.get(`${service}#${projectId}`)?.values,
 });
@@ -18,12 +23,15 @@ export const updateQuotas = async (
   projectId: string,
   defaults: Readonly<Record<string, number>>,
 ): Promise<Record<string, number>> => {
-  const schema = z.object({ [name]: z.record(z.string(), z.union([z.number().int().min(-1), z.string(), z.boolean()])) });
+  const schema = z.object({
+    [name]: z.record(z.string(), z.union([z.number().int().min(-1), z.string(), z.boolean()])),
+  });
   const asked = (await readJson(call, schema))[name] ?? {};
   const values: Record<string, number> = {};
   for (const [key, value] of Object.entries(asked)) {
     if (key === 'force' || key === 'tenant_id') continue;
-    if (!Object.hasOwn(defaults, key)) throw new Problem(400, `Invalid input received: Bad key(s) in quota set: ${key}`);
+    if (!Object.hasOwn(defaults, key))
+      throw new Problem(400, `Invalid input received: Bad key(s) in quota set: ${key}`);
     values[key] = Number(value);
   }
   const id = `${call.service}#${projectId}`;

@@ -1,5 +1,11 @@
 import type { ContainerRecord, ObjectRecord } from '../swift/records.js';
-import type { NetworkRecord, PortRecord, SecurityGroupRecord, SecurityGroupRuleRecord, SubnetRecord } from '../neutron/records.js';
+import type {
+  NetworkRecord,
+  PortRecord,
+  SecurityGroupRecord,
+  SecurityGroupRuleRecord,
+  SubnetRecord,
+} from '../neutron/records.js';
 import type { FlavorRecord, KeypairRecord, ServerGroupRecord, ServerRecord } from '../nova/records.js';
 import type {
   AttachmentRecord,

@@ -46,7 +46,10 @@ describe.each([
             expected.set(bytes, at);
           } else if (one.kind === 'resize') {
             await store.resize('a', one.size);
-            expected = Buffer.concat([expected.subarray(0, one.size), Buffer.alloc(Math.max(0, one.size - expected.length))]);
+            expected = Buffer.concat([
+              expected.subarray(0, one.size),
+              Buffer.alloc(Math.max(0, one.size - expected.length)),
+            ]);
           } else {
             await store.copy('a', 'b');
             copied = Buffer.from(expected);
@@ -67,7 +70,11 @@ describe.each([
     const store = await open();
     const parts = [Buffer.alloc(70_000, 1), Buffer.alloc(70_000), Buffer.from('end')];
     expect(await store.fill('a', source(...parts))).toBe(140_003);
-    expect(createHash('md5').update(await collect(store.stream('a'))).digest('hex')).toBe(createHash('md5').update(Buffer.concat(parts)).digest('hex'));
+    expect(
+      createHash('md5')
+        .update(await collect(store.stream('a')))
+        .digest('hex'),
+    ).toBe(createHash('md5').update(Buffer.concat(parts)).digest('hex'));
     await store.fill('a', source('short'));
     expect((await store.read('a', 0, 100)).toString()).toBe('short');
   });

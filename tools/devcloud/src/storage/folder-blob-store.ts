@@ -9,7 +9,8 @@ const blockSize = 1024 * 1024;
 const zeros = Buffer.alloc(blockSize);
 
 const isZero = (bytes: Uint8Array): boolean =>
-  bytes.length <= blockSize && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).equals(zeros.subarray(0, bytes.length));
+  bytes.length <= blockSize &&
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).equals(zeros.subarray(0, bytes.length));
 
 /** Leaves a hole where a whole piece is zero. */
 const writeSparse = async (file: FileHandle, source: AsyncIterable<Uint8Array>): Promise<number> => {
@@ -26,7 +27,7 @@ const writeSparse = async (file: FileHandle, source: AsyncIterable<Uint8Array>):
 const copySparse = async (from: FileHandle, to: FileHandle): Promise<void> => {
   const { size } = await from.stat();
   const block = Buffer.alloc(Math.min(blockSize, Math.max(size, 1)));
-  for (let offset = 0; offset < size; ) {
+  for (let offset = 0; offset < size;) {
     const { bytesRead } = await from.read(block, 0, block.length, offset);
     if (bytesRead === 0) break;
     const bytes = block.subarray(0, bytesRead);

@@ -10,7 +10,8 @@ interface Blob {
   chunks: Map<number, Buffer>;
 }
 
-const isZero = (chunk: Buffer): boolean => chunk.equals(chunk.length === chunkSize ? zeros : zeros.subarray(0, chunk.length));
+const isZero = (chunk: Buffer): boolean =>
+  chunk.equals(chunk.length === chunkSize ? zeros : zeros.subarray(0, chunk.length));
 
 const writeInto = (blob: Blob, offset: number, bytes: Uint8Array): void => {
   let done = 0;

@@ -49,9 +49,16 @@ export const findContainer = (cloud: Cloud, projectId: string, name: string): Co
 const isAlive = (cloud: Cloud, { deleteAt }: ObjectRecord): boolean => deleteAt === null || deleteAt > cloud.now();
 
 export const objectsIn = (cloud: Cloud, projectId: string, container: string): ObjectRecord[] =>
-  cloud.tables.objects.filter((one) => one.projectId === projectId && one.container === container && isAlive(cloud, one));
+  cloud.tables.objects.filter(
+    (one) => one.projectId === projectId && one.container === container && isAlive(cloud, one),
+  );
 
-export const getObject = (cloud: Cloud, projectId: string, container: string, name: string): ObjectRecord | undefined => {
+export const getObject = (
+  cloud: Cloud,
+  projectId: string,
+  container: string,
+  name: string,
+): ObjectRecord | undefined => {
   const found = cloud.tables.objects.get(`${projectId}/${container}/${name}`);
   return found !== undefined && isAlive(cloud, found) ? found : undefined;
 };

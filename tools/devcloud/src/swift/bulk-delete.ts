@@ -21,7 +21,11 @@ const remove = async (cloud: Cloud, projectId: string, path: string): Promise<'d
 
 /** `POST /v1/AUTH_…?bulk-delete` with one encoded path a line. */
 export const bulkDelete = async (cloud: Cloud, call: Call, projectId: string): Promise<Answer> => {
-  const lines = (await readBytes(call)).toString('utf8').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = (await readBytes(call))
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const count = { deleted: 0, missing: 0 };
   const errors: [string, string][] = [];
   for (const line of lines) {

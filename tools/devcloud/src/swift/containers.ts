@@ -31,7 +31,8 @@ const objectView = (object: ObjectRecord): object => ({
 });
 
 const put = (cloud: Cloud, call: Call, projectId: string, name: string): Answer => {
-  if (Buffer.byteLength(name) > 256) throw new Problem(400, `Container name length of ${Buffer.byteLength(name)} longer than 256`);
+  if (Buffer.byteLength(name) > 256)
+    throw new Problem(400, `Container name length of ${Buffer.byteLength(name)} longer than 256`);
   const { containers } = cloud.tables;
   const id = `${projectId}/${name}`;
   const existing = containers.get(id);
@@ -50,11 +51,17 @@ export const handleContainer = (cloud: Cloud, call: Call, projectId: string, nam
   const objects = objectsIn(cloud, projectId, name);
   switch (call.method) {
     case 'HEAD':
-      return { status: 204, headers: { ...factsOf(container, objects), 'Content-Type': 'text/plain; charset=utf-8', Vary: 'Accept' } };
+      return {
+        status: 204,
+        headers: { ...factsOf(container, objects), 'Content-Type': 'text/plain; charset=utf-8', Vary: 'Accept' },
+      };
     case 'GET':
       return listingAnswer(call, pageOfNames(objects, listingQueryOf(call)), objectView, factsOf(container, objects));
     case 'POST':
-      cloud.tables.containers.save(container, { headers: mergeContainerHeaders(call, container.headers), updatedAt: cloud.now() });
+      cloud.tables.containers.save(container, {
+        headers: mergeContainerHeaders(call, container.headers),
+        updatedAt: cloud.now(),
+      });
       return { status: 204, headers: empty };
     case 'DELETE':
       if (objects.length > 0) throw new Problem(409, '');
@@ -83,7 +90,8 @@ const accountFacts = (cloud: Cloud, projectId: string): AnswerHeaders => {
 
 export const handleAccount = (cloud: Cloud, call: Call, projectId: string): Answer => {
   const headers = accountFacts(cloud, projectId);
-  if (call.method === 'HEAD') return { status: 204, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' } };
+  if (call.method === 'HEAD')
+    return { status: 204, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' } };
   if (call.method !== 'GET') throw new Problem(405, '');
   const containers = cloud.tables.containers.filter((one) => one.projectId === projectId);
   const view = ({ name, updatedAt }: ContainerRecord): object => {

@@ -20,7 +20,9 @@ const check = (entries: readonly (readonly [string, string])[]): void => {
 
 const sent = (call: Call, prefix: string): [string, string][] =>
   Object.entries(call.request.headers).flatMap(([name, value]) =>
-    name.startsWith(prefix) && typeof value === 'string' ? [[name.slice(prefix.length), value] as [string, string]] : [],
+    name.startsWith(prefix) && typeof value === 'string'
+      ? [[name.slice(prefix.length), value] as [string, string]]
+      : [],
   );
 
 /** The metadata headers of a request, within Swift's limits. */
@@ -31,7 +33,14 @@ export const metadataOf = (call: Call, kind: 'object' | 'container'): Record<str
   return Object.fromEntries(entries.map(([name, value]) => [`${prefix}${name}`, value]));
 };
 
-const kept = ['content-encoding', 'content-disposition', 'x-object-manifest', 'cache-control', 'content-language', 'expires'];
+const kept = [
+  'content-encoding',
+  'content-disposition',
+  'x-object-manifest',
+  'cache-control',
+  'content-language',
+  'expires',
+];
 
 export const otherHeadersOf = (call: Call): Record<string, string> =>
   Object.fromEntries(sent(call, '').filter(([name]) => kept.includes(name)));
@@ -40,6 +49,11 @@ export const otherHeadersOf = (call: Call): Record<string, string> =>
 export const mergeContainerHeaders = (call: Call, before: Readonly<Record<string, string>>): Record<string, string> => {
   const removed = sent(call, 'x-remove-container-').map(([name]) => `x-container-${name}`);
   const access = sent(call, 'x-container-').filter(([name]) => name === 'read' || name === 'write');
-  const added = { ...metadataOf(call, 'container'), ...Object.fromEntries(access.map(([name, value]) => [`x-container-${name}`, value])) };
-  return Object.fromEntries(Object.entries({ ...before, ...added }).filter(([name, value]) => value !== '' && !removed.includes(name)));
+  const added = {
+    ...metadataOf(call, 'container'),
+    ...Object.fromEntries(access.map(([name, value]) => [`x-container-${name}`, value])),
+  };
+  return Object.fromEntries(
+    Object.entries({ ...before, ...added }).filter(([name, value]) => value !== '' && !removed.includes(name)),
+  );
 };

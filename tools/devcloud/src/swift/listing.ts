@@ -32,7 +32,9 @@ export type Entry<T> = { readonly item: T } | { readonly subdir: string };
 
 const isWithin = (name: string, { prefix, marker, endMarker, reverse }: ListingQuery): boolean => {
   const [lower, upper] = reverse ? [endMarker, marker] : [marker, endMarker];
-  return name.startsWith(prefix) && (lower === '' || compare(name, lower) > 0) && (upper === '' || compare(name, upper) < 0);
+  return (
+    name.startsWith(prefix) && (lower === '' || compare(name, lower) > 0) && (upper === '' || compare(name, upper) < 0)
+  );
 };
 
 const subdirOf = (name: string, { prefix, delimiter }: ListingQuery): string | undefined => {
@@ -42,9 +44,14 @@ const subdirOf = (name: string, { prefix, delimiter }: ListingQuery): string | u
 };
 
 /** One page of names in the order of their UTF-8 bytes, with what shares a delimiter rolled up. */
-export const pageOfNames = <T extends { readonly name: string }>(items: readonly T[], query: ListingQuery): Entry<T>[] => {
+export const pageOfNames = <T extends { readonly name: string }>(
+  items: readonly T[],
+  query: ListingQuery,
+): Entry<T>[] => {
   const sign = query.reverse ? -1 : 1;
-  const sorted = items.filter(({ name }) => isWithin(name, query)).sort((one, other) => sign * compare(one.name, other.name));
+  const sorted = items
+    .filter(({ name }) => isWithin(name, query))
+    .sort((one, other) => sign * compare(one.name, other.name));
   const page: Entry<T>[] = [];
   let last: string | undefined;
   for (const item of sorted) {
@@ -75,5 +82,9 @@ export const listingAnswer = <T extends { readonly name: string }>(
   }
   const lines = page.map((entry) => `${'subdir' in entry ? entry.subdir : entry.item.name}\n`);
   const status = lines.length === 0 ? 204 : 200;
-  return { status, headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8', Vary: 'Accept' }, body: lines.join('') };
+  return {
+    status,
+    headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8', Vary: 'Accept' },
+    body: lines.join(''),
+  };
 };

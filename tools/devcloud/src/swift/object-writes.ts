@@ -23,7 +23,8 @@ const idOf = ({ projectId, container, name }: ObjectPlace): string => `${project
 const deleteAtOf = (cloud: Cloud, call: Call): number | null => {
   const [at, after] = [header(call, 'x-delete-at'), header(call, 'x-delete-after')];
   const when = after === undefined ? (at === undefined ? null : Number(at) * 1000) : cloud.now() + Number(after) * 1000;
-  if (when !== null && !(when > cloud.now())) throw new Problem(400, at === undefined ? 'Non-integer X-Delete-After' : 'X-Delete-At in past');
+  if (when !== null && !(when > cloud.now()))
+    throw new Problem(400, at === undefined ? 'Non-integer X-Delete-After' : 'X-Delete-At in past');
   return when;
 };
 
@@ -33,11 +34,13 @@ const refuse = (cloud: Cloud, call: Call, place: ObjectPlace): void => {
   if (Buffer.byteLength(place.name) > maximumName)
     throw new Problem(400, `Object name length of ${Buffer.byteLength(place.name)} longer than ${maximumName}`);
   const length = header(call, 'content-length');
-  if (length === undefined && header(call, 'transfer-encoding') !== 'chunked') throw new Problem(411, 'Missing Content-Length header.');
+  if (length === undefined && header(call, 'transfer-encoding') !== 'chunked')
+    throw new Problem(411, 'Missing Content-Length header.');
   if (Number(length ?? 0) > maximumSize) throw new Problem(413, 'Your request is too large.');
   const condition = header(call, 'if-none-match');
   if (condition !== undefined && condition !== '*') throw new Problem(400, 'Value for If-None-Match must be *');
-  if (condition === '*' && getObject(cloud, place.projectId, place.container, place.name) !== undefined) throw new Problem(412, '');
+  if (condition === '*' && getObject(cloud, place.projectId, place.container, place.name) !== undefined)
+    throw new Problem(412, '');
 };
 
 const replace = async (cloud: Cloud, record: ObjectRecord): Promise<void> => {
@@ -67,7 +70,17 @@ const upload = async (cloud: Cloud, call: Call, place: ObjectPlace): Promise<Ans
     throw new Problem(422, '', { headers: { 'Last-Modified': httpDate(cloud.now()) } });
   }
   const contentType = header(call, 'content-type') ?? 'application/octet-stream';
-  const record = { id: idOf(place), ...place, size, etag, contentType, blob, timestamp: cloud.now(), deleteAt, headers };
+  const record = {
+    id: idOf(place),
+    ...place,
+    size,
+    etag,
+    contentType,
+    blob,
+    timestamp: cloud.now(),
+    deleteAt,
+    headers,
+  };
   await replace(cloud, record);
   return created(record);
 };
@@ -85,7 +98,15 @@ const copy = async (cloud: Cloud, call: Call, source: ObjectRecord, target: Obje
   await cloud.blobs.copy(source.blob, blob);
   const fresh = /^(true|1|yes)$/i.test(header(call, 'x-fresh-metadata') ?? '');
   const headers = { ...(fresh ? {} : source.headers), ...metadataOf(call, 'object'), ...otherHeadersOf(call) };
-  const record = { ...source, id: idOf(target), ...target, blob, timestamp: cloud.now(), deleteAt: deleteAtOf(cloud, call), headers };
+  const record = {
+    ...source,
+    id: idOf(target),
+    ...target,
+    blob,
+    timestamp: cloud.now(),
+    deleteAt: deleteAtOf(cloud, call),
+    headers,
+  };
   await replace(cloud, record);
   return created(record, {
     'X-Copied-From-Account': `AUTH_${source.projectId}`,
@@ -112,7 +133,11 @@ export const postObject = (cloud: Cloud, call: Call, object: ObjectRecord): Answ
     contentType: header(call, 'content-type') ?? object.contentType,
     timestamp: cloud.now(),
     deleteAt: deleteAtOf(cloud, call),
-    headers: { ...(manifest !== undefined && { 'x-object-manifest': manifest }), ...metadataOf(call, 'object'), ...otherHeadersOf(call) },
+    headers: {
+      ...(manifest !== undefined && { 'x-object-manifest': manifest }),
+      ...metadataOf(call, 'object'),
+      ...otherHeadersOf(call),
+    },
   });
   return accepted();
 };

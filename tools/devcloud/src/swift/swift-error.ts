@@ -14,5 +14,9 @@ export const swiftError = ({ status, message, details }: Problem): Answer => {
   const text = explanationOf(status);
   if (text === undefined || (message !== '' && message !== text))
     return { status, headers: { 'Content-Type': 'text/plain', ...details.headers }, body: message };
-  return { status, headers: { ...html, ...details.headers }, body: `<html><h1>${titleOf(status)}</h1><p>${text}</p></html>` };
+  return {
+    status,
+    headers: { ...html, ...details.headers },
+    body: `<html><h1>${titleOf(status)}</h1><p>${text}</p></html>`,
+  };
 };

@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
-const send = (method: string, path: string, sent?: Sent): Promise<Received> => demo.send(method, 'object-store', path, sent);
+const send = (method: string, path: string, sent?: Sent): Promise<Received> =>
+  demo.send(method, 'object-store', path, sent);
 const put = (path: string, text: string, headers: Record<string, string> = {}): Promise<Received> =>
   send('PUT', path, { bytes: Buffer.from(text), headers });
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
@@ -23,11 +24,19 @@ it('answers as Swift does, from the first container to the last', async () => {
   expectAsRecorded(await send('PUT', '/bank'), 'swift', 'container create');
   expectAsRecorded(await send('PUT', '/bank'), 'swift', 'container create again');
   const bytes = randomBytes(5_000_000);
-  expectAsRecorded(await send('PUT', '/bank/a/b/obj1', { bytes, headers: { 'X-Object-Meta-Kind': 'backup' } }), 'swift', 'object PUT 5 MB');
+  expectAsRecorded(
+    await send('PUT', '/bank/a/b/obj1', { bytes, headers: { 'X-Object-Meta-Kind': 'backup' } }),
+    'swift',
+    'object PUT 5 MB',
+  );
   const json = { 'Content-Type': 'application/json' };
   expectAsRecorded(await put('/bank/index/checkpoint.json', '{"x":1}', json), 'swift', 'object PUT small JSON');
   expectAsRecorded(await put('/bank/bad', 'abc', { ETag: '0'.repeat(32) }), 'swift', 'object PUT with wrong ETag');
-  expectAsRecorded(await put('/bank/index/checkpoint.json', 'abc', { 'If-None-Match': '*' }), 'swift', 'object PUT If-None-Match:* on existing');
+  expectAsRecorded(
+    await put('/bank/index/checkpoint.json', 'abc', { 'If-None-Match': '*' }),
+    'swift',
+    'object PUT If-None-Match:* on existing',
+  );
   const head = await send('HEAD', '/bank/a/b/obj1');
   expectAsRecorded(head, 'swift', 'object HEAD');
   expect([head.headers.get('content-length'), head.headers.get('etag')]).toEqual(['5000000', md5(bytes)]);
@@ -36,7 +45,11 @@ it('answers as Swift does, from the first container to the last', async () => {
   const part = await send('GET', '/bank/index/checkpoint.json', { headers: { Range: 'bytes=0-2' } });
   expectAsRecorded(part, 'swift', 'object GET range');
   expect(part.bytes.toString()).toBe('{"x');
-  expectAsRecorded(await send('GET', '/bank?format=json&prefix=a/&delimiter=/'), 'swift', 'list objects (json, prefix, delimiter)');
+  expectAsRecorded(
+    await send('GET', '/bank?format=json&prefix=a/&delimiter=/'),
+    'swift',
+    'list objects (json, prefix, delimiter)',
+  );
   expectAsRecorded(await send('GET', '/bank?format=json&limit=100'), 'swift', 'list objects json');
   const text = await send('GET', '/bank');
   expectAsRecorded(text, 'swift', 'list objects text');
@@ -47,12 +60,23 @@ it('answers as Swift does, from the first container to the last', async () => {
   expectAsRecorded(await send('GET', '/bank', { token: null }), 'swift', 'no token');
   expectAsRecorded(await send('GET', '/bank', { token: 'gAAAAnonsense' }), 'swift', 'bad token');
   expectAsRecorded(await send('GET', '/bank', { token: alt.token }), 'swift', "other project's token");
-  expectAsRecorded(await send('COPY', '/bank/index/checkpoint.json', { headers: { Destination: 'bank/copy1' } }), 'swift', 'object COPY');
-  expectAsRecorded(await send('POST', '/bank/copy1', { headers: { 'X-Object-Meta-State': 'available' } }), 'swift', 'object POST metadata');
+  expectAsRecorded(
+    await send('COPY', '/bank/index/checkpoint.json', { headers: { Destination: 'bank/copy1' } }),
+    'swift',
+    'object COPY',
+  );
+  expectAsRecorded(
+    await send('POST', '/bank/copy1', { headers: { 'X-Object-Meta-State': 'available' } }),
+    'swift',
+    'object POST metadata',
+  );
   expectAsRecorded(await send('DELETE', '/bank/a/b/obj1'), 'swift', 'object DELETE');
   expectAsRecorded(await send('DELETE', '/bank/a/b/obj1'), 'swift', 'object DELETE missing');
   expectAsRecorded(await send('DELETE', '/bank'), 'swift', 'container DELETE not empty');
-  const lines = { bytes: Buffer.from('bank/index/checkpoint.json\nbank/copy1\nbank/dlo\n'), headers: { Accept: 'application/json' } };
+  const lines = {
+    bytes: Buffer.from('bank/index/checkpoint.json\nbank/copy1\nbank/dlo\n'),
+    headers: { Accept: 'application/json' },
+  };
   const bulk = await send('POST', '/?bulk-delete', lines);
   expectAsRecorded(bulk, 'swift', 'bulk delete');
   expect(bulk.body).toMatchObject({ 'Number Deleted': 2, 'Number Not Found': 1 });

@@ -51,18 +51,23 @@ const handleObject = async (cloud: Cloud, call: Call, place: ObjectPlace): Promi
 };
 
 const handle = async (cloud: Cloud, call: Call): Promise<Answer> => {
-  if (call.path === '/info') return { status: 200, headers: { 'Content-Type': 'application/json; charset=UTF-8' }, body: info };
+  if (call.path === '/info')
+    return { status: 200, headers: { 'Content-Type': 'application/json; charset=UTF-8' }, body: info };
   const path = parsePath(call.path);
   authorize(cloud, call, path);
   const { projectId, container, object } = path;
   if (container === undefined)
-    return call.method === 'POST' && call.query.has('bulk-delete') ? bulkDelete(cloud, call, projectId) : handleAccount(cloud, call, projectId);
+    return call.method === 'POST' && call.query.has('bulk-delete')
+      ? bulkDelete(cloud, call, projectId)
+      : handleAccount(cloud, call, projectId);
   if (object === undefined) return handleContainer(cloud, call, projectId, container);
   return handleObject(cloud, call, { projectId, container, name: object });
 };
 
 const transactionOf = (cloud: Cloud, call: Call): string => {
-  const time = Math.floor(cloud.now() / 1000).toString(16).padStart(10, '0');
+  const time = Math.floor(cloud.now() / 1000)
+    .toString(16)
+    .padStart(10, '0');
   return `tx${call.requestId.replace(/^req-/, '').replaceAll('-', '').slice(0, 21)}-${time}`;
 };
 

@@ -23,7 +23,9 @@ export class Received {
   /** What lies at `volume.metadata.k` or `servers.0.id`; undefined when there is nothing; the whole for an empty path. */
   at(path: string): unknown {
     if (path === '') return this.body;
-    return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], this.body);
+    return path
+      .split('.')
+      .reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], this.body);
   }
 
   /** The same when it must be a text. */
@@ -79,8 +81,15 @@ export class Client {
   ) {}
 
   static async open(cloud: Devcloud, user = 'demo', project = user): Promise<Client> {
-    const answer = await request(`${cloud.authUrl}/auth/tokens`, 'POST', { json: passwordLogin(user, 'devcloud', project) });
-    return new Client(cloud, answer.text('token.project.id'), answer.text('token.user.id'), answer.headers.get('x-subject-token') ?? '');
+    const answer = await request(`${cloud.authUrl}/auth/tokens`, 'POST', {
+      json: passwordLogin(user, 'devcloud', project),
+    });
+    return new Client(
+      cloud,
+      answer.text('token.project.id'),
+      answer.text('token.user.id'),
+      answer.headers.get('x-subject-token') ?? '',
+    );
   }
 
   address(base: Base, path: string): string {

@@ -1,10 +1,9 @@
-import { sessionFrom } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Image } from '@karbor/openstack';
 import { defineProtectable } from '@karbor/plugin-sdk';
 import type { Resource } from '@karbor/plugin-sdk';
 import { configSchema, configSections } from './config.js';
 import { isTemporary } from './names.js';
-import { orAbsent } from './refused.js';
 
 const SERVER = 'OS::Nova::Server';
 const PROJECT = 'OS::Keystone::Project';

@@ -1,8 +1,7 @@
-import { collect, isOpenStackError } from '@karbor/openstack';
+import { collect, isOpenStackError, orAbsent } from '@karbor/openstack';
 import type { ImageClient } from '@karbor/openstack';
 import { poll } from '@karbor/plugin-sdk';
 import type { Waiting } from './config.js';
-import { orAbsent } from './refused.js';
 
 /** Removes every image that has this name, and waits until they are gone. */
 export async function removeImagesNamed(images: ImageClient, name: string, waiting: Waiting): Promise<void> {

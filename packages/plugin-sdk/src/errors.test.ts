@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isKarborError, isRetryable, KarborError, notMade } from './index.js';
+import { isKarborError, isRetryable, KarborError, notMade, orNotMade } from './index.js';
 
 describe('KarborError', () => {
   test('carries code, message, cause and details', () => {
@@ -73,5 +73,18 @@ describe('notMade', () => {
 
   test('takes what is no error', () => {
     expect(notMade('refused')).toMatchObject({ code: 'KARBOR_NOT_MADE', message: 'refused', retryable: false, cause: 'refused' });
+  });
+});
+
+describe('orNotMade', () => {
+  test('gives what the call gives', async () => {
+    await expect(orNotMade(Promise.resolve(1))).resolves.toBe(1);
+  });
+
+  test('tells an error that had no effect on as "not made", and no other', async () => {
+    const refused = Object.assign(new Error('quota exceeded'), { noEffect: true });
+    await expect(orNotMade(Promise.reject(refused))).rejects.toMatchObject({ code: 'KARBOR_NOT_MADE', cause: refused });
+    const lost = Object.assign(new Error('socket hang up'), { noEffect: false });
+    await expect(orNotMade(Promise.reject(lost))).rejects.toBe(lost);
   });
 });

@@ -50,3 +50,15 @@ export function notMade(cause: unknown): KarborError {
     retryable: isRetryable(cause),
   });
 }
+
+/**
+ * Awaits a call that makes something, within `make` of an effect. An error whose author says that the call certainly had
+ * no effect (`noEffect: true`, as `@karbor/openstack` does) is told on as `notMade`; any other as it is.
+ */
+export async function orNotMade<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw error instanceof Error && 'noEffect' in error && error.noEffect === true ? notMade(error) : error;
+  }
+}

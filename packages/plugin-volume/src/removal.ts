@@ -1,7 +1,6 @@
-import { collect, isOpenStackError } from '@karbor/openstack';
+import { collect, isOpenStackError, orAbsent } from '@karbor/openstack';
 import { poll } from '@karbor/plugin-sdk';
 import type { Waiting } from './config.js';
-import { orAbsent } from './refused.js';
 
 interface Item {
   readonly id: string;

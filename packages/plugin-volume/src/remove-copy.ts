@@ -1,9 +1,8 @@
-import { sessionFrom } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import { waiting } from './config.js';
 import type { Delete } from './hook-arguments.js';
 import { nameAndId } from './names.js';
-import { orAbsent } from './refused.js';
 import { removables } from './removables.js';
 import { removeUntilGone } from './removal.js';
 

@@ -1,9 +1,8 @@
-import { sessionFrom } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import { dataStream } from './data-stream.js';
 import type { Verify } from './hook-arguments.js';
 import { nameAndId } from './names.js';
-import { orAbsent } from './refused.js';
 
 /**
  * Proves that the copy is there: in the bank by reading all of it, in the cloud by its state.

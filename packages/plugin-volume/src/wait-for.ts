@@ -1,7 +1,7 @@
+import { orAbsent } from '@karbor/openstack';
 import type { Backup, Image, Session, Snapshot, Volume } from '@karbor/openstack';
 import { KarborError, poll } from '@karbor/plugin-sdk';
 import type { Waiting } from './config.js';
-import { orAbsent } from './refused.js';
 
 const lost = ['error', 'error_deleting', 'deleting', 'deleted'];
 

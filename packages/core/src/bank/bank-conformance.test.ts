@@ -1,6 +1,6 @@
 import { bankConformance, memoryBank } from '@karbor/plugin-sdk/testing';
 import { describe, test } from 'vitest';
-import { maximumKeyLength } from './object-key.js';
+import { maximumKeyLength } from '@karbor/plugin-sdk';
 import { openBank } from './bank.js';
 
 describe('a guarded bank', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { keySegment } from './key-segment.js';
-import { objectKeyPattern } from './object-key.js';
+import { objectKeyPattern } from '@karbor/plugin-sdk';
 
 test('can be read', () => {
   expect(keySegment('OS::Cinder::Volume#3f2a-1')).toBe('+o+s,,+cinder,,+volume@3f2a-1');

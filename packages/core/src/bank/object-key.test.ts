@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkKeyStart, checkObjectKey, maximumKeyLength, objectKeyPattern } from './object-key.js';
+import { maximumKeyLength, objectKeyPattern } from '@karbor/plugin-sdk';
+import { checkKeyStart, checkObjectKey } from './object-key.js';
 
 const invalid = expect.objectContaining({ code: 'KARBOR_KEY_INVALID' }) as unknown;
 

@@ -1,10 +1,4 @@
-import { KarborError } from '@karbor/plugin-sdk';
-
-/** In bytes of UTF-8: no key of a bank is longer. */
-export const maximumKeyLength = 1024;
-
-/** A key of a bank: segments between slashes, none of them empty, `.` or `..`, without control characters. */
-export const objectKeyPattern = /^(?!\.\.?(?:\/|$))[^/\p{Cc}\p{Cs}]+(?:\/(?!\.\.?(?:\/|$))[^/\p{Cc}\p{Cs}]+)*$/u;
+import { KarborError, maximumKeyLength, objectKeyPattern } from '@karbor/plugin-sdk';
 
 /** What a key may start with: whole segments as in a key, then perhaps a part of one. */
 export const keyStartPattern = /^(?:(?!\.\.?\/)[^/\p{Cc}\p{Cs}]+\/)*[^/\p{Cc}\p{Cs}]*$/u;

@@ -4,7 +4,7 @@ import { KarborError } from '@karbor/plugin-sdk';
 import { describeImage, refersToSnapshots } from '../describe-image.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
-import { orGone } from '../refused.js';
+import { orGone } from '../or-gone.js';
 import { storeImage } from './store-image.js';
 
 /**

@@ -1,9 +1,9 @@
-import { imageHashes, sessionFrom } from '@karbor/openstack';
+import { orNotMade } from '@karbor/plugin-sdk';
+import { imageHashes, orAbsent, sessionFrom } from '@karbor/openstack';
 import type { CreateImage, Image, Session } from '@karbor/openstack';
 import type { Progress } from '@karbor/plugin-sdk';
 import type { Restore } from '../hook-arguments.js';
 import { temporaryName } from '../names.js';
-import { orAbsent, orNotMade } from '../refused.js';
 import type { SavedInfo } from '../saved-info.js';
 import { uploadImage } from './upload-image.js';
 

@@ -4,7 +4,7 @@ import { waiting } from '../config.js';
 import { describeVolume } from '../describe-volume.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
-import { orGone } from '../refused.js';
+import { orGone } from '../or-gone.js';
 import { refuseVolume, usableStates } from './refuse-volume.js';
 
 /** States that a volume does not leave by itself. */

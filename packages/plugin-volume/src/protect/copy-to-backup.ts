@@ -1,3 +1,4 @@
+import { orNotMade } from '@karbor/plugin-sdk';
 import { isOpenStackError, sessionFrom } from '@karbor/openstack';
 import type { CreateBackup, VolumeClient } from '@karbor/openstack';
 import type { Progress } from '@karbor/plugin-sdk';
@@ -6,7 +7,6 @@ import { heldId } from '../held.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import type { ProtectParameters } from '../parameters.js';
-import { orNotMade } from '../refused.js';
 import type { SavedCopy } from '../saved-info.js';
 import { backupAvailable } from '../wait-for.js';
 

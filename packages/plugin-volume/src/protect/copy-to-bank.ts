@@ -1,10 +1,10 @@
+import { orNotMade } from '@karbor/plugin-sdk';
 import { sessionFrom } from '@karbor/openstack';
 import type { Progress } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
 import { heldId } from '../held.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId, temporaryName } from '../names.js';
-import { orNotMade } from '../refused.js';
 import type { SavedCopy } from '../saved-info.js';
 import { imageActive, volumeAvailable } from '../wait-for.js';
 import { storeImage } from './store-image.js';

@@ -1,8 +1,8 @@
+import { orNotMade } from '@karbor/plugin-sdk';
 import { sessionFrom } from '@karbor/openstack';
 import { waiting } from '../config.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
-import { orNotMade } from '../refused.js';
 import { snapshotAvailable } from '../wait-for.js';
 
 /** Fixes the instant of the data. Everything else of a protect works from this snapshot. */

@@ -1,8 +1,7 @@
-import { sessionFrom } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Session, Volume } from '@karbor/openstack';
 import { heldId } from '../held.js';
 import type { Restore } from '../hook-arguments.js';
-import { orAbsent } from '../refused.js';
 import type { VolumeDescription } from '../saved-info.js';
 
 /** Gives the new volume everything of the original besides its bytes; its name last, for then it is finished. */

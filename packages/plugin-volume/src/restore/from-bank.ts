@@ -1,8 +1,8 @@
+import { orNotMade } from '@karbor/plugin-sdk';
 import { sessionFrom } from '@karbor/openstack';
 import type { Progress } from '@karbor/plugin-sdk';
 import type { Restore } from '../hook-arguments.js';
 import { temporaryName } from '../names.js';
-import { orNotMade } from '../refused.js';
 import type { SavedCopy } from '../saved-info.js';
 import { likeTheOriginal, makeVolume } from './new-volume.js';
 import { uploadImage } from './upload-image.js';

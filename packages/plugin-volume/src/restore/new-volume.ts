@@ -1,10 +1,9 @@
 import { sessionFrom } from '@karbor/openstack';
 import type { CreateVolume } from '@karbor/openstack';
-import { KarborError } from '@karbor/plugin-sdk';
+import { KarborError, orNotMade } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
 import type { Restore } from '../hook-arguments.js';
 import { nameAndId, temporaryName } from '../names.js';
-import { orNotMade } from '../refused.js';
 import { volumeAvailable } from '../wait-for.js';
 
 /** The new volume of a restore, in errors. */

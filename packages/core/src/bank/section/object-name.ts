@@ -1,5 +1,6 @@
 import { KarborError } from '@karbor/plugin-sdk';
-import { keyStartPattern, objectKeyPattern } from '../object-key.js';
+import { objectKeyPattern } from '@karbor/plugin-sdk';
+import { keyStartPattern } from '../object-key.js';
 
 /** In bytes of UTF-8, with the prefixes of the sections that it is in. */
 const maximumNameLength = 512;

@@ -10,10 +10,10 @@ import { ListRange } from './list-range.js';
 
 /** An object, or a directory with all the keys that start with its text. */
 interface Entry {
-  readonly isObject: boolean;
   /** The key, or what the keys start with. A directory's ends in a slash, so that it is sorted among the objects. */
   readonly text: string;
-  readonly path: string;
+  /** Where the directory is. Objects have none. */
+  readonly directory?: string;
 }
 
 /** Walks the directories that hold keys of the range, in their order, and reads each only when it is reached. */
@@ -27,11 +27,11 @@ export async function* listKeys(folder: BankFolder, prefix: string, options: Lis
     signal?.throwIfAborted();
     const entry = ahead.pop();
     if (!entry) return;
-    if (entry.isObject) {
+    if (entry.directory === undefined) {
       given++;
       yield entry.text;
     } else {
-      for (const found of await readEntries(entry, range)) ahead.push(found);
+      for (const found of await readEntries(entry.directory, entry.text, range)) ahead.push(found);
     }
   }
 }
@@ -40,7 +40,7 @@ async function firstEntries(folder: BankFolder, range: ListRange): Promise<Entry
   const { path, base } = directoryOfPrefix(range.prefix);
   const directory = folder.inObjects(path);
   try {
-    if (await folder.has(directory)) return [{ isObject: false, text: base, path: directory }];
+    if (await folder.has(directory)) return [{ text: base, directory }];
     await folder.expectThere();
     return [];
   } catch (error) {
@@ -49,22 +49,27 @@ async function firstEntries(folder: BankFolder, range: ListRange): Promise<Entry
 }
 
 /** The entries of a directory that are in the range, the first one last. None when it was removed in the meantime. */
-async function readEntries({ path, text }: Entry, range: ListRange): Promise<readonly Entry[]> {
+async function readEntries(directory: string, base: string, range: ListRange): Promise<readonly Entry[]> {
   try {
-    const entries = (await readdir(path, { withFileTypes: true })).flatMap((found) => entryOf(found, path, text) ?? []);
-    const wanted = entries.filter((entry) => (entry.isObject ? range.hasKey(entry.text) : range.mayHaveKeysIn(entry.text)));
-    return wanted.sort((left, right) => range.compare(right.text, left.text));
+    const found = await readdir(directory, { withFileTypes: true });
+    const entries = found.flatMap((dirent) => entryOf(dirent, directory, base) ?? []).filter((entry) => isWanted(entry, range));
+    return entries.sort((left, right) => range.compare(right.text, left.text));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
-    throw fileError('list objects', path, error);
+    throw fileError('list objects', directory, error);
   }
 }
 
 function entryOf(found: Dirent, parent: string, base: string): Entry | undefined {
   const name = decodeName(found.name);
   if (!name) return undefined;
-  const path = join(parent, found.name);
   const isObject = name.kind === 'object';
-  if (isObject ? !found.isFile() : !found.isDirectory()) throw foreignEntry(path);
-  return { isObject, text: base + name.text + (name.kind === 'directory' ? '/' : ''), path };
+  if (isObject ? !found.isFile() : !found.isDirectory()) throw foreignEntry(join(parent, found.name));
+  const text = base + name.text;
+  if (isObject) return { text };
+  return { text: name.kind === 'directory' ? `${text}/` : text, directory: join(parent, found.name) };
+}
+
+function isWanted({ text, directory }: Entry, range: ListRange): boolean {
+  return directory === undefined ? range.hasKey(text) : range.mayHaveKeysIn(text);
 }

@@ -1,4 +1,4 @@
-// A process that puts objects into a bank until it is killed, and says which puts were done.
+// A process that puts objects into a bank until it is killed, and says what it begins and which puts were done.
 import bankFs from '@karbor/bank-fs';
 
 const [folder, job, name] = process.argv.slice(2);
@@ -11,9 +11,10 @@ const jobs = {
   async churn(worker) {
     for (let round = 0; ; round++) {
       const byte = round % 256;
-      const key = `churn/${worker}/${round % 7}/${round % 3}`;
+      const key = `churn/${worker}/${round % 3}/x`;
+      process.stdout.write('begins\n');
       if (round % 11 === 10) await bank.deleteObject(key);
-      else await bank.putObject(key, new Uint8Array(100_000 + 1000 * byte).fill(byte));
+      else await bank.putObject(key, new Uint8Array(4_000_000 + 5000 * byte).fill(byte));
       await bank.putObject(`done/${worker}/${round}`, new Uint8Array());
       process.stdout.write(`done/${worker}/${round}\n`);
     }

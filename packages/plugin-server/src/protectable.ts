@@ -1,11 +1,10 @@
-import { sessionFrom } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Server } from '@karbor/openstack';
 import { defineProtectable } from '@karbor/plugin-sdk';
 import type { Resource } from '@karbor/plugin-sdk';
 import { configSchema, configSections } from './config.js';
 import { bootImageOf } from './describe/boot-image.js';
 import { restoreKey } from './names.js';
-import { orAbsent } from './refused.js';
 import { projectType, serverType } from './resource-types.js';
 
 /** How servers are found: those of the context's project, without those that are still being restored. */

@@ -1,6 +1,6 @@
+import { orAbsent } from '@karbor/openstack';
 import type { Server, Session } from '@karbor/openstack';
 import { freezeKey, restoreKey } from '../names.js';
-import { orAbsent } from '../refused.js';
 import type { SavedVolume, ServerDescription } from '../saved-info.js';
 import { bootImageOf } from './boot-image.js';
 import { describeInterfaces } from './interfaces.js';

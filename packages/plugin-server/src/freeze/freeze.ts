@@ -1,10 +1,10 @@
 import { isOpenStackError, sessionFrom } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
-import { notMade } from '@karbor/plugin-sdk';
+import { notMade, orNotMade } from '@karbor/plugin-sdk';
 import { urgentWaiting } from '../config.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
-import { orNotMade, orServerGone } from '../refused.js';
+import { orServerGone } from '../refused.js';
 import { serverSettled } from '../server-state.js';
 import { hasRequest, lastRequestId } from './action-log.js';
 import type { FreezeIntent, Frozen } from './freeze-effect.js';

@@ -1,10 +1,9 @@
-import { isOpenStackError } from '@karbor/openstack';
+import { isOpenStackError, orAbsent } from '@karbor/openstack';
 import type { Server, Session } from '@karbor/openstack';
 import { isRetryable, poll } from '@karbor/plugin-sdk';
 import type { Logger } from '@karbor/plugin-sdk';
 import { urgentWaiting } from '../config.js';
 import type { ServerConfig } from '../config.js';
-import { orAbsent } from '../refused.js';
 import { busy, settledState } from '../server-state.js';
 import { freezesSince, judge } from './action-log.js';
 import type { Evidence } from './action-log.js';

@@ -1,11 +1,11 @@
-import { sessionFrom } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Image, Session } from '@karbor/openstack';
-import { poll } from '@karbor/plugin-sdk';
+import { orNotMade, poll } from '@karbor/plugin-sdk';
 import { urgentWaiting } from '../config.js';
 import { letRun } from '../freeze/let-run.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId, temporaryName } from '../names.js';
-import { orAbsent, orNotMade, orServerGone } from '../refused.js';
+import { orServerGone } from '../refused.js';
 import { storesRootDisk } from './saved-server.js';
 
 /** Captures the root disk, the volumes having been captured before, and lets the server run again. */

@@ -1,11 +1,11 @@
-import { sessionFrom } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import { describeServer } from '../describe/describe-server.js';
 import { holdStill } from '../freeze/hold-still.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
-import { orAbsent, orServerGone } from '../refused.js';
+import { orServerGone } from '../refused.js';
 import type { ServerDescription } from '../saved-info.js';
 
 /** The states in which Nova makes an image of a server's disk. */

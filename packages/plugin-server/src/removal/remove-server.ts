@@ -1,10 +1,9 @@
-import { collect } from '@karbor/openstack';
+import { collect, orAbsent } from '@karbor/openstack';
 import type { Session, Volume } from '@karbor/openstack';
 import { poll } from '@karbor/plugin-sdk';
 import type { Waiting } from '../config.js';
 import type { NewServer, Removal } from '../effects.js';
 import { restoreKey } from '../names.js';
-import { orAbsent } from '../refused.js';
 import { untilGone } from './until-gone.js';
 
 /** Removes a server that was being restored, and waits until its volumes are free to be removed too. */

@@ -1,6 +1,6 @@
+import { orAbsent } from '@karbor/openstack';
 import { poll } from '@karbor/plugin-sdk';
 import type { Waiting } from '../config.js';
-import { orAbsent } from '../refused.js';
 
 interface UntilGone<T> {
   /** Names the thing in errors. */

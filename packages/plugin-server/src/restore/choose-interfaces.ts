@@ -1,7 +1,6 @@
-import { collect } from '@karbor/openstack';
+import { collect, orAbsent } from '@karbor/openstack';
 import type { SecurityGroup, Session } from '@karbor/openstack';
 import type { Restore } from '../hook-arguments.js';
-import { orAbsent } from '../refused.js';
 import type { SavedInterface } from '../saved-info.js';
 import { missing } from './missing.js';
 import type { TargetInterface } from './target.js';

@@ -1,7 +1,6 @@
-import { sessionFrom } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
 import type { Restore } from '../hook-arguments.js';
-import { orAbsent } from '../refused.js';
 import { imageType, volumeType } from '../resource-types.js';
 import { checkAddresses } from './addresses.js';
 import { chooseInterfaces } from './choose-interfaces.js';

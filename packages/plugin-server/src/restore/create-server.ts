@@ -1,8 +1,9 @@
+import { orNotMade } from '@karbor/plugin-sdk';
 import type { CreateServer, Session } from '@karbor/openstack';
 import { waiting } from '../config.js';
 import type { Restore } from '../hook-arguments.js';
 import { nameAndId, restoreKey } from '../names.js';
-import { orNotMade, refusalOf } from '../refused.js';
+import { refusalOf } from '../refused.js';
 import { serverBuilt } from '../server-state.js';
 import { isAboutAddress, withoutAddresses } from './addresses.js';
 import { disksOf } from './disks.js';

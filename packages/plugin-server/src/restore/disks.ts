@@ -1,10 +1,9 @@
-import { sessionFrom } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import type { BlockDeviceMapping, CreateServer } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import { heldImage } from '../held-image.js';
 import type { Restore } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
-import { orAbsent } from '../refused.js';
 import { imageType, volumeType } from '../resource-types.js';
 import type { SavedVolume } from '../saved-info.js';
 

@@ -1,7 +1,8 @@
+import { orNotMade } from '@karbor/plugin-sdk';
 import type { ServerNetwork, Session } from '@karbor/openstack';
 import type { Restore } from '../hook-arguments.js';
 import { temporaryName } from '../names.js';
-import { orNotMade, refusalOf } from '../refused.js';
+import { refusalOf } from '../refused.js';
 import { withFreeAddresses, withoutAddresses } from './addresses.js';
 import type { TargetInterface } from './target.js';
 

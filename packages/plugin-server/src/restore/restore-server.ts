@@ -1,10 +1,9 @@
-import { isOpenStackError, sessionFrom } from '@karbor/openstack';
+import { isOpenStackError, orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
 import { isKarborError } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
 import type { Restore } from '../hook-arguments.js';
 import { nameAndId, restoreKey } from '../names.js';
-import { orAbsent } from '../refused.js';
 import { serverSettled } from '../server-state.js';
 import { createServer } from './create-server.js';
 import { newVolumes } from './disks.js';

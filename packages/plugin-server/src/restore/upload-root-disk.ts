@@ -1,11 +1,10 @@
 import { imageHashes, isOpenStackError, sessionFrom } from '@karbor/openstack';
 import type { CreateImage, Image } from '@karbor/openstack';
-import { KarborError, poll } from '@karbor/plugin-sdk';
+import { KarborError, orNotMade, poll } from '@karbor/plugin-sdk';
 import type { Progress } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
 import type { Restore } from '../hook-arguments.js';
 import { nameAndId, temporaryName } from '../names.js';
-import { orNotMade } from '../refused.js';
 import { rootDiskStream } from '../root-disk-stream.js';
 import type { RootDisk } from '../saved-info.js';
 

@@ -42,23 +42,30 @@ export class DirectorySync {
   }
 
   async #syncWithParents(directory: string): Promise<void> {
-    const identity = await syncDirectory(directory);
-    if (directory === this.top || identity === undefined || this.#durable.get(directory) === identity) return;
+    const found = await syncDirectory(directory);
+    if (directory === this.top || !found || this.#durable.get(directory) === found.identity) return;
     await this.sync(dirname(directory));
+    if (found.identity === undefined) return;
     if (this.#durable.size >= remembered) this.#durable.clear();
-    this.#durable.set(directory, identity);
+    this.#durable.set(directory, found.identity);
   }
 }
 
-/** Gives the directory's identity; nothing when it is gone, and with it all that was in it. */
-export async function syncDirectory(directory: string): Promise<string | undefined> {
+/** A directory as it was found. */
+interface FoundDirectory {
+  /** Differs from that of one that is later made in its place; `undefined` where the file system does not tell. */
+  readonly identity: string | undefined;
+}
+
+/** Gives nothing when the directory is gone, and with it all that was in it. */
+export async function syncDirectory(directory: string): Promise<FoundDirectory | undefined> {
   // Windows opens no directory; NTFS keeps the order of its entries by itself.
   if (process.platform === 'win32') return undefined;
   try {
     await using handle = await open(directory, constants.O_RDONLY | constants.O_DIRECTORY);
     const { dev, ino, birthtimeNs } = await handle.stat({ bigint: true });
     await handle.sync();
-    return `${dev}:${ino}:${birthtimeNs}`;
+    return { identity: birthtimeNs === 0n ? undefined : `${dev}:${ino}:${birthtimeNs}` };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -24,8 +24,8 @@ export class FileBank implements BankPlugin {
   readonly #sync: DirectorySync;
 
   constructor(
-    readonly folder: BankFolder,
-    readonly temporaryFiles: TemporaryFiles,
+    private readonly folder: BankFolder,
+    private readonly temporaryFiles: TemporaryFiles,
   ) {
     this.#sync = new DirectorySync(folder.root);
   }

@@ -41,7 +41,7 @@ export function fileError(doing: string, about: string, cause: unknown): unknown
   const path = cause instanceof Error && 'path' in cause && typeof cause.path === 'string' ? cause.path : about;
   if (misplaced.has(system)) return foreignEntry(path, cause);
   const [code, advice] = meanings[system] ?? ['KARBOR_BANK_FAILED', `the file system says ${system}`];
-  return new KarborError(code, `The file system bank cannot ${doing}: ${advice}. Path: ${path}`, {
+  return new KarborError(code, `The file system bank cannot ${doing}, at ${path}: ${advice}.`, {
     cause,
     retryable: passing.has(system),
     details: { path },

@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startDevcloud } from '@karbor/devcloud';
-import type { Devcloud, DevcloudOptions } from '@karbor/devcloud';
+import type { Devcloud, DevcloudOptions, RequestMatch } from '@karbor/devcloud';
+import { connect, loadCloud } from '@karbor/openstack';
+import type { Session } from '@karbor/openstack';
 import { callKarbor } from './karbor-call.js';
 import { startKarbor } from './karbor-process.js';
 import type { KarborProcess, Outcome, Surroundings } from './karbor-process.js';
@@ -64,6 +67,19 @@ export class Operator {
   /** Runs `karbor` in this process, which must do well, and gives its document. */
   async json<Document>(...args: readonly string[]): Promise<Document> {
     return JSON.parse(outputOf(args, await this.call([...args, '--json']))) as Document;
+  }
+
+  /** Acts in the cloud as the user `demo`, past Karbor. */
+  async asUser<Result>(act: (session: Session) => Promise<Result>): Promise<Result> {
+    const session = connect(await loadCloud({ cloud: 'demo', environment: {}, workingFolder: this.folder }));
+    return act(session).finally(() => session.close());
+  }
+
+  /** Waits until a request like this one has arrived, from now on. */
+  async requested(match: RequestMatch): Promise<void> {
+    const { requests } = this.cloud;
+    const before = requests.count(match);
+    while (requests.count(match) === before) await delay(5);
   }
 
   /** The newest checkpoint. */

@@ -1,7 +1,7 @@
 import { codeOf, errorChain } from './error-chain.js';
 
 /** What to do about an error on the command line, where the message cannot know. */
-const hints: Readonly<Record<string, string>> = {
+const hints: Readonly<Record<string, string | ((error: Error) => string | undefined)>> = {
   OPENSTACK_NO_SESSION:
     'If no cloud is chosen yet: name one of clouds.yaml with --os-cloud or OS_CLOUD, or set OS_AUTH_URL and the OS_* variables that belong to it.',
   OPENSTACK_CLOUD_NOT_FOUND: 'Choose a cloud with --os-cloud.',
@@ -10,6 +10,7 @@ const hints: Readonly<Record<string, string>> = {
   KARBOR_MODULE_NOT_FOUND: 'If it is installed elsewhere, name that folder with --resolve-from.',
   KARBOR_PROVIDER_NOT_FOUND: '"karbor provider check" tells what is wrong with each file.',
   KARBOR_CHECKPOINT_NOT_FOUND: '"karbor checkpoint list" shows those of this provider and project.',
+  KARBOR_CHECKPOINT_STATUS: ({ message }) => (message.includes('with cancel') ? 'Then add --cancel.' : undefined),
   KARBOR_CHECKPOINT_BUSY: 'If whoever works on it is gone, "karbor checkpoint delete --cancel" deletes it.',
 };
 
@@ -17,7 +18,8 @@ const hints: Readonly<Record<string, string>> = {
 export function hintFor(error: unknown): string | undefined {
   for (const one of errorChain(error)) {
     const hint = hints[codeOf(one) ?? ''];
-    if (hint !== undefined) return hint;
+    const text = typeof hint === 'function' ? hint(one) : hint;
+    if (text !== undefined) return text;
   }
   return undefined;
 }

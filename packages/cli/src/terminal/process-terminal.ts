@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Terminal } from './terminal.js';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -9,7 +10,7 @@ export function processTerminal(): Terminal {
     err: process.stderr,
     environment: process.env,
     workingFolder: process.cwd(),
-    installation: import.meta.url,
+    installation: fileURLToPath(new URL('../..', import.meta.url)),
     onInterrupt: (handle) => {
       for (const signal of signals) process.on(signal, handle);
       return () => {

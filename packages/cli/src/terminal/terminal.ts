@@ -9,7 +9,7 @@ export interface Terminal {
   readonly err: TerminalStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;
-  /** The URL of a module that is installed with the command: plugins and banks are looked for there last. */
+  /** A folder, or the URL of a module, that is installed with the command: plugins and banks are looked for there last. */
   readonly installation: string;
   /** Calls `handle` on each interrupt (Ctrl-C, SIGTERM) until the returned function is called. */
   readonly onInterrupt: (handle: () => void) => () => void;

@@ -8,10 +8,16 @@ import bankFs from './index.js';
 const nothing = () => undefined;
 export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
+const folders: string[] = [];
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
 /** A folder that is removed when the tests of the file are done. */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'karbor-bank-'));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

@@ -1,6 +1,6 @@
+import { orAbsent } from '@karbor/openstack';
 import type { ObjectStoreClient } from '@karbor/openstack';
 import type { Logger } from '@karbor/plugin-sdk';
-import { orMissing } from './missing.js';
 import { persevere } from './pauses.js';
 
 export interface ContainerOptions {
@@ -28,12 +28,12 @@ export class Container {
 
   /** Makes a call that is answered 404 where the container is missing; then creates it and calls again. */
   async created<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    const result = await orMissing(call());
+    const result = await orAbsent(call());
     if (result !== undefined) return result;
     // One creation for all calls that miss it at the same time.
     await (this.#creation ??= this.#create());
     // The part of Swift that is asked next may not know of it at once.
-    return (await persevere(() => orMissing(call()), this.pauses, signal)) ?? (await call());
+    return (await persevere(() => orAbsent(call()), this.pauses, signal)) ?? (await call());
   }
 
   async #create(): Promise<void> {

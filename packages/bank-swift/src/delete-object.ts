@@ -1,6 +1,5 @@
-import { isOpenStackError } from '@karbor/openstack';
+import { isOpenStackError, orAbsent } from '@karbor/openstack';
 import type { Container } from './container.js';
-import { orMissing } from './missing.js';
 import { overtaken } from './outcomes.js';
 import { persevere } from './pauses.js';
 
@@ -12,7 +11,7 @@ export async function deleteObject(
   const isGone = await persevere(
     async () => {
       try {
-        await orMissing(swift.deleteObject(name, key, { signal }));
+        await orAbsent(swift.deleteObject(name, key, { signal }));
         return true;
       } catch (error) {
         if (isOpenStackError(error, 'OPENSTACK_CONFLICT')) return undefined;

@@ -1,6 +1,6 @@
 import { Agent, createServer, request as sendRequest } from 'node:http';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A request on its way through a front. */
 export interface FrontCall {
@@ -9,6 +9,8 @@ export interface FrontCall {
   readonly path: string;
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
+  /** The connection that it came on. */
+  readonly socket: Socket;
 }
 
 export interface FrontAnswer {
@@ -42,7 +44,8 @@ export async function startFront(target: string, handle: Handle): Promise<Front>
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { 'transfer-encoding': _encoding, connection: _connection, host: _host, ...headers } = request.headers;
-    const call = { method: request.method ?? '', path: request.url ?? '', headers, body: await bytesOf(request) };
+    const [method, path] = [request.method ?? '', request.url ?? ''];
+    const call = { method, path, headers, body: await bytesOf(request), socket: request.socket };
     const { status, headers: own, body } = await handle(call, (changes) => send(target, agent, { ...call, ...changes }));
     response.writeHead(status, { ...own, ...(call.method !== 'HEAD' && { 'content-length': body.length }) }).end(body);
   }

@@ -40,8 +40,8 @@ interface Range {
 }
 
 /**
- * What to ask Swift for. It fails with 500 when a prefix ends in the last character before a gap of Unicode, since it
- * looks for the next one; then a shorter prefix, begun as late as possible, gives all that is wanted and little more.
+ * What to ask Swift for. It fails (503) on a prefix that ends in the last character before a gap of Unicode, since it
+ * looks for the next one; there a shorter prefix, begun as late as possible, gives all that is wanted and little more.
  */
 function listableRange(prefix: string, marker: string | undefined, reverse: boolean): Range {
   const [gap] = /[\ud7ff\u{10ffff}]+$/u.exec(prefix) ?? [];

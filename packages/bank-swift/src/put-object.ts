@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { isOpenStackError } from '@karbor/openstack';
+import { isOpenStackError, orAbsent } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import type { PutOptions } from '@karbor/plugin-sdk';
 import type { Container } from './container.js';
-import { orMissing } from './missing.js';
 import { changedOnTheWay, overtaken } from './outcomes.js';
 import { persevere } from './pauses.js';
 
@@ -36,6 +35,6 @@ export async function putObject(
 }
 
 async function holds({ swift, name }: Container, key: string, etag: string, signal: AbortSignal | undefined): Promise<boolean> {
-  const head = await orMissing(swift.headObject(name, key, { newest: true, signal }));
+  const head = await orAbsent(swift.headObject(name, key, { newest: true, signal }));
   return head?.etag === etag;
 }

@@ -11,7 +11,7 @@ export function startStrictListings(target: string, pageSize: number): Promise<F
   return startFront(target, async ({ method, path }, forward) => {
     if (method !== 'GET' || !listing.test(path)) return await forward();
     const { pathname, searchParams } = new URL(path, target);
-    if (/[\ud7ff\u{10ffff}]$/u.test(searchParams.get('prefix') ?? '')) return answer(500);
+    if (/[\ud7ff\u{10ffff}]$/u.test(searchParams.get('prefix') ?? '')) return answer(503);
     searchParams.set('limit', String(Math.min(pageSize, Number(searchParams.get('limit') ?? pageSize))));
     return await forward({ path: `${pathname}?${searchParams.toString()}` });
   });

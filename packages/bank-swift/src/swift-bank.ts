@@ -1,10 +1,10 @@
+import { orAbsent } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import type { BankPlugin, Logger } from '@karbor/plugin-sdk';
 import { checkKey } from './check-key.js';
 import { Container } from './container.js';
 import { deleteObject } from './delete-object.js';
 import { listKeys } from './list-keys.js';
-import { orMissing } from './missing.js';
 import { putObject } from './put-object.js';
 import { swiftFailure } from './swift-failure.js';
 import type { Place } from './swift-failure.js';
@@ -37,7 +37,7 @@ export function swiftBank({ log, pauses, settleMs, ...place }: SwiftBankOptions)
 
     getObject: (key, options) =>
       onObject('read', key, async () => {
-        const object = await orMissing(container.swift.readObject(container.name, key, { newest: true, ...options }));
+        const object = await orAbsent(container.swift.readObject(container.name, key, { newest: true, ...options }));
         if (object) return object.bytes;
         throw new KarborError('KARBOR_OBJECT_NOT_FOUND', `There is no object "${key}".`, { details: { key } });
       }),

@@ -1,10 +1,10 @@
-import { KarborError } from '@karbor/plugin-sdk';
+import { isKarborError, KarborError } from '@karbor/plugin-sdk';
 import type { BankDefinition, BankPlugin, Logger } from '@karbor/plugin-sdk';
 import { asError } from '../../executor/as-error.js';
 
 const functions = ['putObject', 'getObject', 'deleteObject', 'listObjects'];
 
-/** @throws KarborError `KARBOR_BANK_FAILED` with the cause, `KARBOR_PLUGIN_INVALID` when what it makes is no bank */
+/** @throws KarborError the bank's own code, or `KARBOR_BANK_FAILED`, with the cause; `KARBOR_PLUGIN_INVALID` when what it makes is no bank */
 export async function createBank(definition: BankDefinition, config: unknown, log: Logger): Promise<BankPlugin> {
   const bank = await create(definition, config, log);
   const missing = missingMembers(bank);
@@ -17,7 +17,8 @@ async function create(definition: BankDefinition, config: unknown, log: Logger):
     return await definition.create({ config, log });
   } catch (cause) {
     const reason = asError(cause).message;
-    throw new KarborError('KARBOR_BANK_FAILED', `the bank "${definition.name}" cannot be opened: ${reason}`, { cause });
+    const [code, details] = isKarborError(cause) ? [cause.code, cause.details] : (['KARBOR_BANK_FAILED', {}] as const);
+    throw new KarborError(code, `the bank "${definition.name}" cannot be opened: ${reason}`, { cause, details });
   }
 }
 

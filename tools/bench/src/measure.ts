@@ -30,7 +30,7 @@ interface Series {
 }
 
 const allHooks = hookSet(hookNames);
-/** Hooks that are run in one round at least: a small size is run often, so that it is measured as well as a large one. */
+/** Hooks that are run in one round at least: a small size is run often, to be measured as well as a large one. */
 const hooksPerRound = 400_000;
 
 /**
@@ -41,7 +41,9 @@ export async function measure(sizes: readonly number[], rounds: number): Promise
   const all = sizes.map(seriesOf);
   for (let round = 0; round <= rounds; round++) {
     for (const series of all) await runRound(series);
-    if (round === 0) for (const { flowTimes, bareTimes, executorTimes } of all) flowTimes.length = bareTimes.length = executorTimes.length = 0;
+    if (round === 0)
+      for (const { flowTimes, bareTimes, executorTimes } of all)
+        flowTimes.length = bareTimes.length = executorTimes.length = 0;
   }
   for (let round = 0; round < rounds; round++) {
     for (const { graph, graphTimes } of all) {

@@ -23,7 +23,8 @@ function ratio({ executorPerHook, barePerHook }: Measured): number {
 export function table(all: readonly Measured[]): string {
   const rows = [columns.map(([title]) => title), ...all.map((measured) => columns.map(([, cell]) => cell(measured)))];
   const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('   ');
+  const line = (row: readonly string[]): string =>
+    row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('   ');
   return rows.map(line).join('\n');
 }
 
@@ -41,11 +42,19 @@ export function verdicts(all: readonly Measured[]): Verdict[] {
   const growth = largest.executorPerHook / smallest.executorPerHook;
   return [
     verdict(`At ${at} resources the executor takes`, ratio(largest), mostOverBareLoop, 'what the bare loop takes'),
-    verdict(`At ${at} resources a hook costs`, growth, mostGrowth, `what it costs at ${smallest.resources.toLocaleString('en')}`),
+    verdict(
+      `At ${at} resources a hook costs`,
+      growth,
+      mostGrowth,
+      `what it costs at ${smallest.resources.toLocaleString('en')}`,
+    ),
   ];
 }
 
 function verdict(subject: string, value: number, most: number, than: string): Verdict {
   const kept = value <= most;
-  return { kept, text: `${subject} ${value.toFixed(2)} times ${than}; at most ${most} is asked: ${kept ? 'kept' : 'NOT KEPT'}.` };
+  return {
+    kept,
+    text: `${subject} ${value.toFixed(2)} times ${than}; at most ${most} is asked: ${kept ? 'kept' : 'NOT KEPT'}.`,
+  };
 }

@@ -64,6 +64,12 @@ export class ActiveHook implements Observer<Progress> {
     this.#timer = undefined;
   }
 
+  /** Tells it to stop: from now on it is no longer too slow. */
+  stop(reason: Error): void {
+    if (!this.timeout) this.clearTimer();
+    this.attempt.abort(reason);
+  }
+
   /** Hears no more of it. */
   abandon(): void {
     this.clearTimer();

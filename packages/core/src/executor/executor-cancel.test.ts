@@ -12,7 +12,8 @@ const enough = new Error('enough');
 /** Hooks that run until their signal. */
 function untilSignal(parts: ConstructorParameters<typeof RecordedOperation>[1] = {}): RecordedOperation {
   return new RecordedOperation(
-    (_, { signal }) => new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+    (_, { signal }) =>
+      new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
     parts,
   );
 }
@@ -39,12 +40,18 @@ describe('cancelling', () => {
       'skip onMain Test::Thing#1',
       'operation cancelled',
     ]);
-    expect(error).toMatchObject({ code: 'KARBOR_CANCELLED', message: 'Operation protect of checkpoint checkpoint-1 was cancelled.', cause: enough });
+    expect(error).toMatchObject({
+      code: 'KARBOR_CANCELLED',
+      message: 'Operation protect of checkpoint checkpoint-1 was cancelled.',
+      cause: enough,
+    });
   });
 
   it('names what went wrong besides', async () => {
     const stop = new AbortController();
-    const operation = untilSignal({ releaseOutstanding: () => Promise.resolve([new KarborError('KARBOR_RELEASE', 'snapshot left')]) });
+    const operation = untilSignal({
+      releaseOutstanding: () => Promise.resolve([new KarborError('KARBOR_RELEASE', 'snapshot left')]),
+    });
     const run = observe(new Executor().run(testFlow(operation), { signal: stop.signal }));
     await vi.advanceTimersByTimeAsync(1);
     stop.abort();
@@ -74,7 +81,9 @@ describe('cancelling', () => {
 
   it('with a signal that is aborted already opens nothing', async () => {
     const operation = new RecordedOperation();
-    const { events, error } = await observe(new Executor().run(testFlow(operation), { signal: AbortSignal.abort(enough) }));
+    const { events, error } = await observe(
+      new Executor().run(testFlow(operation), { signal: AbortSignal.abort(enough) }),
+    );
     expect(events.map(inWords)).toEqual(['operation queued', 'operation cancelled']);
     expect(error?.cause).toBe(enough);
     expect(operation.told).toEqual([]);
@@ -83,7 +92,8 @@ describe('cancelling', () => {
   it('while it begins tells that part, and closes what it may have opened', async () => {
     const stop = new AbortController();
     const operation = new RecordedOperation(undefined, {
-      begin: (_, signal) => new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+      begin: (_, signal) =>
+        new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
     });
     const run = observe(new Executor().run(testFlow(operation), { signal: stop.signal }));
     await vi.advanceTimersByTimeAsync(1);
@@ -119,7 +129,9 @@ describe('cancelling', () => {
     await vi.advanceTimersByTimeAsync(1);
     stop.abort();
     await run;
-    expect(operation.outcomes).toMatchObject([{ status: 'cancelled', errors: [{ message: 'onMain of Test::Thing#1 (thing 1) failed: disk broke' }] }]);
+    expect(operation.outcomes).toMatchObject([
+      { status: 'cancelled', errors: [{ message: 'onMain of Test::Thing#1 (thing 1) failed: disk broke' }] },
+    ]);
   });
 
   it('gives a hook that asks for its signal late an aborted one', async () => {

@@ -17,7 +17,10 @@ const runnable = randomFlow({ groups: true })
   .filter((random) => ![...expectedOrder(random)].some(([one, before]) => before.has(one)));
 const kinds = fc.array(fc.constantFrom(...hookKinds), { minLength: 40, maxLength: 40 });
 /** What a hook that runs does when it is told to stop. */
-const reactions = fc.array(fc.constantFrom('obey', 'obey in its own words', 'go on', 'hang'), { minLength: 40, maxLength: 40 });
+const reactions = fc.array(fc.constantFrom('obey', 'obey in its own words', 'go on', 'hang'), {
+  minLength: 40,
+  maxLength: 40,
+});
 const policy = { abortGraceMs: 1, hooks: 5 };
 
 type Reaction = 'obey' | 'obey in its own words' | 'go on' | 'hang';
@@ -42,7 +45,12 @@ function expectWoundDown(flow: TaskFlow, operation: RecordedOperation, { events 
   const { told } = operation;
   const place = (what: string) => told.findIndex((one) => one.what === what);
   const last = (whats: string[]) => told.findLastIndex((one) => whats.includes(one.what));
-  expect(operation.protocol.filter((one) => one !== 'abandon')).toEqual(['begin', 'releaseUrgent', 'releaseOutstanding', expect.stringMatching(/^end (failed|cancelled)$/)]);
+  expect(operation.protocol.filter((one) => one !== 'abandon')).toEqual([
+    'begin',
+    'releaseUrgent',
+    'releaseOutstanding',
+    expect.stringMatching(/^end (failed|cancelled)$/),
+  ]);
   expect(last(['run'])).toBeLessThan(place('releaseUrgent'));
   expect(last(['ended', 'abandon'])).toBeLessThan(place('releaseOutstanding'));
   const fates = new Map<HookTask, string[]>(flow.tasks().map((task) => [task, []]));
@@ -64,37 +72,46 @@ describe('an operation', () => {
   it('starts nothing after a failure, releases urgent effects first, and is closed once with every cause', async () => {
     const seen = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(runnable, kinds, reactions, fc.uniqueArray(fc.nat(39), { minLength: 1, maxLength: 2 }), fc.scheduler(), async (random, kind, reaction, failing, scheduler) => {
-        const size = buildRandomFlow(random).size;
-        const doomed = new Set(failing.map((index) => index % size));
-        const failed: string[] = [];
-        const operation = new RecordedOperation((task, attempt) =>
-          hookResult(
-            kind[task.index % 40]!,
-            () => reacting(reaction[task.index % 40]!, attempt, scheduler.schedule(Promise.resolve(), `${task.index}`)),
-            () => {
-              if (!doomed.has(task.index)) return;
-              failed.push(`disk ${task.index} is full`);
-              throw new KarborError('KARBOR_TEST', `disk ${task.index} is full`);
-            },
-          ),
-        );
-        const flow = buildRandomFlow(random, operation);
-        const run = await scheduler.waitFor(observe(new Executor(policy).run(flow)));
-        expectWoundDown(flow, operation, run);
-        expect(run.error?.code).toBe('KARBOR_OPERATION_FAILED');
-        const [outcome] = operation.outcomes;
-        const errors = outcome?.status === 'failed' ? outcome.errors.map(({ message }) => message) : [];
-        expect(errors[0]).toContain(failed[0]);
-        for (const error of errors) {
-          // Of one that hangs it is told that it was abandoned, of one that obeys nothing.
-          expect(error).toMatch(/disk \d+ is full|was abandoned/);
-          expect(run.error?.message).toContain(error);
-        }
-        for (const event of run.events) if (event.type === 'hook' || event.type === 'skip') seen.add('status' in event ? event.status : event.type);
-        if (errors.filter((error) => error.includes('is full')).length > 1) seen.add('two causes');
-        expect(run.error?.details['causes']).toHaveLength(errors.length);
-      }),
+      fc.asyncProperty(
+        runnable,
+        kinds,
+        reactions,
+        fc.uniqueArray(fc.nat(39), { minLength: 1, maxLength: 2 }),
+        fc.scheduler(),
+        async (random, kind, reaction, failing, scheduler) => {
+          const size = buildRandomFlow(random).size;
+          const doomed = new Set(failing.map((index) => index % size));
+          const failed: string[] = [];
+          const operation = new RecordedOperation((task, attempt) =>
+            hookResult(
+              kind[task.index % 40]!,
+              () =>
+                reacting(reaction[task.index % 40]!, attempt, scheduler.schedule(Promise.resolve(), `${task.index}`)),
+              () => {
+                if (!doomed.has(task.index)) return;
+                failed.push(`disk ${task.index} is full`);
+                throw new KarborError('KARBOR_TEST', `disk ${task.index} is full`);
+              },
+            ),
+          );
+          const flow = buildRandomFlow(random, operation);
+          const run = await scheduler.waitFor(observe(new Executor(policy).run(flow)));
+          expectWoundDown(flow, operation, run);
+          expect(run.error?.code).toBe('KARBOR_OPERATION_FAILED');
+          const [outcome] = operation.outcomes;
+          const errors = outcome?.status === 'failed' ? outcome.errors.map(({ message }) => message) : [];
+          expect(errors[0]).toContain(failed[0]);
+          for (const error of errors) {
+            // Of one that hangs it is told that it was abandoned, of one that obeys nothing.
+            expect(error).toMatch(/disk \d+ is full|was abandoned/);
+            expect(run.error?.message).toContain(error);
+          }
+          for (const event of run.events)
+            if (event.type === 'hook' || event.type === 'skip') seen.add('status' in event ? event.status : event.type);
+          if (errors.filter((error) => error.includes('is full')).length > 1) seen.add('two causes');
+          expect(run.error?.details['causes']).toHaveLength(errors.length);
+        },
+      ),
       { seed, numRuns: 150 },
     );
     expect(seen).toEqual(new Set(['started', 'ended', 'failed', 'abandoned', 'skip', 'two causes']));
@@ -103,33 +120,47 @@ describe('an operation', () => {
   it('ends and is closed once whenever it is cancelled', async () => {
     const ends = new Set<string | undefined>();
     await fc.assert(
-      fc.asyncProperty(runnable, kinds, reactions, fc.nat(60), fc.boolean(), fc.scheduler(), async (random, kind, reaction, when, unseen, scheduler) => {
-        const operation = new RecordedOperation((task, attempt) =>
-          hookResult(
-            kind[task.index % 40]!,
-            () => reacting(reaction[task.index % 40]!, attempt, scheduler.schedule(Promise.resolve(), `${task.index}`)),
-            () => undefined,
-          ),
-        );
-        const flow = buildRandomFlow(random, operation);
-        const executor = new Executor(policy);
-        const stop = new AbortController();
-        if (unseen) {
-          // `take` unsubscribes from within the event.
-          executor.run(flow).pipe(take(when + 1)).subscribe();
-          await scheduler.waitFor(executor.idle());
-          expect(operation.outcomes).toHaveLength(operation.protocol.length === 0 ? 0 : 1);
-          return;
-        }
-        const stream = executor.run(flow, { signal: stop.signal });
-        const run = await scheduler.waitFor(observe(stream, ({ seq }) => seq === when + 1 && stop.abort(new Error('enough'))));
-        ends.add(run.error?.code);
-        if (run.error) expect(run.error).toMatchObject({ code: 'KARBOR_CANCELLED', cause: new Error('enough') });
-        if (operation.protocol.length === 0) expect(when).toBeLessThan(2);
-        else if (run.error) expectWoundDown(flow, operation, run);
-        else expect(operation.protocol).toEqual(['begin', 'end done']);
-        await executor.idle();
-      }),
+      fc.asyncProperty(
+        runnable,
+        kinds,
+        reactions,
+        fc.nat(60),
+        fc.boolean(),
+        fc.scheduler(),
+        async (random, kind, reaction, when, unseen, scheduler) => {
+          const operation = new RecordedOperation((task, attempt) =>
+            hookResult(
+              kind[task.index % 40]!,
+              () =>
+                reacting(reaction[task.index % 40]!, attempt, scheduler.schedule(Promise.resolve(), `${task.index}`)),
+              () => undefined,
+            ),
+          );
+          const flow = buildRandomFlow(random, operation);
+          const executor = new Executor(policy);
+          const stop = new AbortController();
+          if (unseen) {
+            // `take` unsubscribes from within the event.
+            executor
+              .run(flow)
+              .pipe(take(when + 1))
+              .subscribe();
+            await scheduler.waitFor(executor.idle());
+            expect(operation.outcomes).toHaveLength(operation.protocol.length === 0 ? 0 : 1);
+            return;
+          }
+          const stream = executor.run(flow, { signal: stop.signal });
+          const run = await scheduler.waitFor(
+            observe(stream, ({ seq }) => seq === when + 1 && stop.abort(new Error('enough'))),
+          );
+          ends.add(run.error?.code);
+          if (run.error) expect(run.error).toMatchObject({ code: 'KARBOR_CANCELLED', cause: new Error('enough') });
+          if (operation.protocol.length === 0) expect(when).toBeLessThan(2);
+          else if (run.error) expectWoundDown(flow, operation, run);
+          else expect(operation.protocol).toEqual(['begin', 'end done']);
+          await executor.idle();
+        },
+      ),
       { seed, numRuns: 200 },
     );
     expect(ends).toEqual(new Set(['KARBOR_CANCELLED', undefined]));

@@ -1,7 +1,6 @@
 import { KarborError } from '@karbor/plugin-sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parts } from '../graph/graph-shapes.fixture.js';
-import { ResourceGraph } from '../graph/resource-graph.js';
+import { graphOf } from '../graph/graph-shapes.fixture.js';
 import { Executor } from './executor.js';
 import { inWords, observe } from './observed-run.fixture.js';
 import { RecordedOperation } from './recorded-operation.fixture.js';
@@ -46,10 +45,17 @@ describe('a hook that fails', () => {
       'operation failed',
     ]);
     expect(error?.message).toBe(
-      'Operation protect of checkpoint checkpoint-1 has failed: onMain of Test::Thing#1 (thing 1) failed: The disk is full. (KARBOR_DISK_FULL)',
+      'Operation protect of checkpoint checkpoint-1 has failed: ' +
+        'onMain of Test::Thing#1 (thing 1) failed: The disk is full. (KARBOR_DISK_FULL)',
     );
     expect(error?.details['causes']).toEqual([
-      { code: 'KARBOR_DISK_FULL', message: 'onMain of Test::Thing#1 (thing 1) failed: The disk is full.', resources: ['Test::Thing#1'], hook: 'onMain', attempt: 1 },
+      {
+        code: 'KARBOR_DISK_FULL',
+        message: 'onMain of Test::Thing#1 (thing 1) failed: The disk is full.',
+        resources: ['Test::Thing#1'],
+        hook: 'onMain',
+        attempt: 1,
+      },
     ]);
     expect(events.at(-1)).toMatchObject({ error });
   });
@@ -64,7 +70,10 @@ describe('a hook that fails', () => {
     const { events, error } = await run;
     expect(operation.protocol).toEqual(['begin', 'releaseUrgent', 'abandon', 'releaseOutstanding', 'end failed']);
     expect(events.map(inWords)).toContain('abandoned onMain Test::Thing#0');
-    expect(error?.details['causes']).toMatchObject([{ code: 'KARBOR_DISK_FULL' }, { code: 'KARBOR_HOOK_ABANDONED', resources: ['Test::Thing#0'] }]);
+    expect(error?.details['causes']).toMatchObject([
+      { code: 'KARBOR_DISK_FULL' },
+      { code: 'KARBOR_HOOK_ABANDONED', resources: ['Test::Thing#0'] },
+    ]);
     const told = operation.told.length;
     hanging.reject(new Error('late'));
     await vi.advanceTimersByTimeAsync(60_000);
@@ -78,7 +87,13 @@ describe('a hook that fails', () => {
       end: () => Promise.reject(Object.assign(new Error('cannot write'), { code: 'ENOSPC' })),
     });
     const { error } = await observe(new Executor().run(testFlow(operation)));
-    for (const part of ['failed: no 0 (KARBOR_HOOK_FAILED)', 'failed: no 1', 'server s1 is still paused (KARBOR_RELEASE)', 'bank away', 'cannot write (ENOSPC)']) {
+    for (const part of [
+      'failed: no 0 (KARBOR_HOOK_FAILED)',
+      'failed: no 1',
+      'server s1 is still paused (KARBOR_RELEASE)',
+      'bank away',
+      'cannot write (ENOSPC)',
+    ]) {
       expect(error?.message).toContain(part);
     }
     const [outcome] = operation.outcomes;
@@ -89,8 +104,10 @@ describe('a hook that fails', () => {
   });
 
   it('tells which tasks are skipped', async () => {
-    const graph = ResourceGraph.from(parts(2, [[0, 1]]));
-    const operation = new RecordedOperation(({ hook }) => (hook === 'onPrepareFinish' ? Promise.reject(diskFull) : undefined));
+    const graph = graphOf(2, '0>1');
+    const operation = new RecordedOperation(({ hook }) =>
+      hook === 'onPrepareFinish' ? Promise.reject(diskFull) : undefined,
+    );
     const flow = testFlow(operation, { graph, hooks: ['onPrepareBegin', 'onPrepareFinish', 'onMain'] });
     const { events } = await observe(new Executor().run(flow));
     expect(events.map(inWords).filter((words) => words.startsWith('skip'))).toEqual([
@@ -138,7 +155,13 @@ describe('an operation', () => {
     expect(operation.protocol).toEqual(['begin', 'end failed']);
     expect(operation.told).toHaveLength(2);
     expect(error?.message).toContain('has failed: The disk is full. (KARBOR_DISK_FULL)');
-    expect(events.map(inWords)).toEqual(['operation queued', 'operation started', 'skip onMain Test::Thing#0', 'skip onMain Test::Thing#1', 'operation failed']);
+    expect(events.map(inWords)).toEqual([
+      'operation queued',
+      'operation started',
+      'skip onMain Test::Thing#0',
+      'skip onMain Test::Thing#1',
+      'operation failed',
+    ]);
   });
 
   it('whose good end is not written has failed: all is released and it is closed again', async () => {
@@ -155,7 +178,12 @@ describe('an operation', () => {
     let emitLate: () => void = () => undefined;
     const operation = new RecordedOperation(undefined, {
       begin: (emit) => {
-        const effect = { type: 'effect', kind: 'snapshot', tag: 't', resource: { type: 'T', id: '1', name: '' } } as const;
+        const effect = {
+          type: 'effect',
+          kind: 'snapshot',
+          tag: 't',
+          resource: { type: 'T', id: '1', name: '' },
+        } as const;
         emit({ ...effect, status: 'acquired' });
         emitLate = () => emit({ ...effect, status: 'released' });
         return Promise.resolve();
@@ -164,7 +192,12 @@ describe('an operation', () => {
     const { events, error } = await observe(new Executor().run(testFlow(operation, { hooks: [] })));
     emitLate();
     expect(error).toBeUndefined();
-    expect(events.map(inWords)).toEqual(['operation queued', 'operation started', 'effect acquired snapshot', 'operation done']);
+    expect(events.map(inWords)).toEqual([
+      'operation queued',
+      'operation started',
+      'effect acquired snapshot',
+      'operation done',
+    ]);
     expect(events[2]).toMatchObject({ seq: 3, operationId: 'operation-1', time: expect.any(Number) as number });
   });
 });

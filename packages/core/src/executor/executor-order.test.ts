@@ -14,7 +14,9 @@ import { RecordedOperation } from './recorded-operation.fixture.js';
 const seed = 20_260_203;
 const cellsOf = ({ hook, resources }: HookTask) => resources.map(({ id }) => cell(id, hookNames.indexOf(hook)));
 
-const runnable = randomFlow({ groups: true }).filter((random) => ![...expectedOrder(random)].some(([one, before]) => before.has(one)));
+const runnable = randomFlow({ groups: true }).filter(
+  (random) => ![...expectedOrder(random)].some(([one, before]) => before.has(one)),
+);
 const kinds = fc.array(fc.constantFrom(...hookKinds), { minLength: 40, maxLength: 40 });
 const limit = fc.integer({ min: 1, max: 4 });
 const policies: fc.Arbitrary<ExecutorPolicy> = fc.record(
@@ -80,33 +82,39 @@ function operationOf(kindOf: (index: number) => HookKind, scheduler: fc.Schedule
 describe('the executor', () => {
   it('keeps the six rules, runs each hook once and stays within its limits, however hooks do their work', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(runnable, { minLength: 1, maxLength: 3 }), kinds, policies, fc.scheduler(), async (randoms, kind, policy, scheduler) => {
-        const gauge = new Gauge(policy);
-        const executor = new Executor(policy);
-        const runs = randoms.map((random: RandomFlow) => {
-          const { operation, times } = operationOf((index) => kind[index % kind.length]!, scheduler, gauge);
-          const flow = buildRandomFlow(random, operation);
-          return { random, flow, operation, times, observed: observe(executor.run(flow)) };
-        });
-        await scheduler.waitFor(Promise.all(runs.map(({ observed }) => observed)));
-        expect(gauge.exceeded).toEqual([]);
-        for (const { random, flow, operation, times, observed } of runs) {
-          const { events, error } = await observed;
-          expect(error).toBeUndefined();
-          expect(operation.protocol).toEqual(['begin', 'end done']);
-          const ran = operation.told.flatMap((told) => (told.what === 'run' ? cellsOf(told.task) : []));
-          expect(ran.sort()).toEqual(flow.tasks().flatMap(cellsOf).sort());
-          const order = expectedOrder(random);
-          for (const [one, { start }] of times) {
-            for (const before of order.get(one)!) expect(times.get(before)?.end ?? 0).toBeLessThan(start);
+      fc.asyncProperty(
+        fc.array(runnable, { minLength: 1, maxLength: 3 }),
+        kinds,
+        policies,
+        fc.scheduler(),
+        async (randoms, kind, policy, scheduler) => {
+          const gauge = new Gauge(policy);
+          const executor = new Executor(policy);
+          const runs = randoms.map((random: RandomFlow) => {
+            const { operation, times } = operationOf((index) => kind[index % kind.length]!, scheduler, gauge);
+            const flow = buildRandomFlow(random, operation);
+            return { random, flow, operation, times, observed: observe(executor.run(flow)) };
+          });
+          await scheduler.waitFor(Promise.all(runs.map(({ observed }) => observed)));
+          expect(gauge.exceeded).toEqual([]);
+          for (const { random, flow, operation, times, observed } of runs) {
+            const { events, error } = await observed;
+            expect(error).toBeUndefined();
+            expect(operation.protocol).toEqual(['begin', 'end done']);
+            const ran = operation.told.flatMap((told) => (told.what === 'run' ? cellsOf(told.task) : []));
+            expect(ran.sort()).toEqual(flow.tasks().flatMap(cellsOf).sort());
+            const order = expectedOrder(random);
+            for (const [one, { start }] of times) {
+              for (const before of order.get(one)!) expect(times.get(before)?.end ?? 0).toBeLessThan(start);
+            }
+            const told = (status: string) => events.filter((event) => event.type === 'hook' && event.status === status);
+            expect(told('started')).toHaveLength(flow.size);
+            expect(told('ended')).toHaveLength(flow.size);
+            expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
           }
-          const told = (status: string) => events.filter((event) => event.type === 'hook' && event.status === status);
-          expect(told('started')).toHaveLength(flow.size);
-          expect(told('ended')).toHaveLength(flow.size);
-          expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
-        }
-        await executor.idle();
-      }),
+          await executor.idle();
+        },
+      ),
       { seed, numRuns: 150 },
     );
   });

@@ -95,7 +95,7 @@ describe('an executor', () => {
     expect((await holding).error).toBeUndefined();
   });
 
-  it('has its own policy win over the flow\'s, member by member', async () => {
+  it("has its own policy win over the flow's, member by member", async () => {
     const most = async (own: ExecutorPolicy, policy: Partial<FlowPolicy>): Promise<number> => {
       let running = 0;
       let peak = 0;
@@ -125,7 +125,9 @@ describe('an executor', () => {
     [{ abortGraceMs: -1 }, 'abortGraceMs'],
     [{ retry: { retries: -1, delayMs: 1, maximumDelayMs: 1 } }, 'retry.retries'],
   ] as [ExecutorPolicy, string][])('refuses the policy %j', (policy, member) => {
-    expect(() => new Executor(policy)).toThrow(expect.objectContaining({ code: 'KARBOR_POLICY_INVALID', details: { key: member } }));
+    expect(() => new Executor(policy)).toThrow(
+      expect.objectContaining({ code: 'KARBOR_POLICY_INVALID', details: { key: member } }),
+    );
   });
 
   it('refuses a flow whose policy is bad, and runs nothing', async () => {

@@ -18,7 +18,9 @@ const told = (operation: RecordedOperation) =>
 
 describe('a retry', () => {
   it('follows a retryable error after it was undone, each time after twice the time, up to the most', async () => {
-    const operation = new RecordedOperation(({ index }, { number }) => (index === 0 && number < 4 ? Promise.reject(busy) : undefined));
+    const operation = new RecordedOperation(({ index }, { number }) =>
+      index === 0 && number < 4 ? Promise.reject(busy) : undefined,
+    );
     const run = observe(new Executor({ retry }).run(testFlow(operation)));
     await vi.advanceTimersByTimeAsync(99);
     expect(told(operation)).toEqual(['run 1', 'undo 1']);
@@ -38,7 +40,10 @@ describe('a retry', () => {
       [2, 200, busy],
       [3, 250, busy],
     ]);
-    expect(events.map(inWords).filter((words) => words.endsWith('Test::Thing#0 (4)'))).toEqual(['started onMain Test::Thing#0 (4)', 'ended onMain Test::Thing#0 (4)']);
+    expect(events.map(inWords).filter((words) => words.endsWith('Test::Thing#0 (4)'))).toEqual([
+      'started onMain Test::Thing#0 (4)',
+      'ended onMain Test::Thing#0 (4)',
+    ]);
   });
 
   it('is not made of other errors, nor more often than the policy says', async () => {
@@ -55,10 +60,26 @@ describe('a retry', () => {
   });
 
   it('waits without a slot', async () => {
-    const operation = new RecordedOperation(({ index }, { number }) => (index === 0 && number === 1 ? Promise.reject(busy) : undefined));
-    const run = observe(new Executor({ hooks: 1, totalHooks: 1, hooksByPhase: { onMain: 1 }, hooksByType: { 'Test::Thing': 1 }, retry }).run(testFlow(operation)));
+    const operation = new RecordedOperation(({ index }, { number }) =>
+      index === 0 && number === 1 ? Promise.reject(busy) : undefined,
+    );
+    const run = observe(
+      new Executor({
+        hooks: 1,
+        totalHooks: 1,
+        hooksByPhase: { onMain: 1 },
+        hooksByType: { 'Test::Thing': 1 },
+        retry,
+      }).run(testFlow(operation)),
+    );
     await vi.advanceTimersByTimeAsync(99);
-    expect(operation.told.map((one) => ('task' in one ? `${one.what} ${one.task.index}` : one.what))).toEqual(['begin', 'run 0', 'undo 0', 'run 1', 'ended 1']);
+    expect(operation.told.map((one) => ('task' in one ? `${one.what} ${one.task.index}` : one.what))).toEqual([
+      'begin',
+      'run 0',
+      'undo 0',
+      'run 1',
+      'ended 1',
+    ]);
     await vi.advanceTimersByTimeAsync(1);
     expect((await run).error).toBeUndefined();
   });
@@ -90,7 +111,9 @@ describe('a retry', () => {
 it('a retry is not made when something else fails while the attempt is undone', async () => {
   const fail = deferred();
   const undone = deferred();
-  const operation = new RecordedOperation(({ index }) => (index === 0 ? Promise.reject(busy) : fail.promise), { undo: () => undone.promise });
+  const operation = new RecordedOperation(({ index }) => (index === 0 ? Promise.reject(busy) : fail.promise), {
+    undo: () => undone.promise,
+  });
   const run = observe(new Executor({ retry }).run(testFlow(operation)));
   await vi.advanceTimersByTimeAsync(1);
   fail.reject(new Error('no'));
@@ -148,6 +171,38 @@ describe('a hook that takes too long', () => {
     await vi.advanceTimersByTimeAsync(1100);
     expect((await run).error).toBeUndefined();
     expect(told(operation)).toEqual(['run 1', 'undo 1', 'run 2', 'ended 2']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('has failed with that also when something else fails before it has stopped', async () => {
+    const [slow, quick, fail] = [deferred(), deferred(), deferred()];
+    const operation = new RecordedOperation(({ hook, resources: [resource] }) => {
+      if (hook === 'onMain') return fail.promise;
+      return resource?.id === '0' ? slow.promise : quick.promise;
+    });
+    const run = observe(
+      new Executor({ hookTimeoutMs: 1000, retry }).run(testFlow(operation, { hooks: ['onPrepareBegin', 'onMain'] })),
+    );
+    await vi.advanceTimersByTimeAsync(500);
+    quick.resolve();
+    await vi.advanceTimersByTimeAsync(500);
+    fail.reject(new Error('no'));
+    await vi.advanceTimersByTimeAsync(1);
+    slow.reject(new Error('stopped'));
+    const { error } = await run;
+    expect(error?.details['causes']).toMatchObject([{ code: 'KARBOR_HOOK_FAILED' }, { code: 'KARBOR_HOOK_TIMEOUT' }]);
+  });
+
+  it('has not failed with that when it was told to stop before', async () => {
+    const [slow, fail] = [deferred(), deferred()];
+    const operation = new RecordedOperation(({ index }) => (index === 0 ? slow.promise : fail.promise));
+    const run = observe(new Executor({ hookTimeoutMs: 1000 }).run(testFlow(operation)));
+    await vi.advanceTimersByTimeAsync(999);
+    fail.reject(new Error('no'));
+    await vi.advanceTimersByTimeAsync(10_000);
+    slow.reject(new DOMException('aborted', 'AbortError'));
+    const { error } = await run;
+    expect(error?.details['causes']).toMatchObject([{ code: 'KARBOR_HOOK_FAILED', resources: ['Test::Thing#1'] }]);
     expect(vi.getTimerCount()).toBe(0);
   });
 

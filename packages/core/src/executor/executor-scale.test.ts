@@ -32,7 +32,9 @@ describe.each(shapes)('%s', (_, graph) => {
     const flow = testFlow(operation, { graph, hooks: ['onComplete'] });
     const { error } = await observe(new Executor().run(flow));
     expect(error).toBeUndefined();
-    expect(operation.told.flatMap((told) => (told.what === 'run' ? [told.task.resources[0]?.id] : [])).at(-1)).toBe('0');
+    expect(operation.told.flatMap((told) => (told.what === 'run' ? [told.task.resources[0]?.id] : [])).at(-1)).toBe(
+      '0',
+    );
   });
 
   it('fails and is cancelled, and tells of every task that is skipped', async () => {
@@ -40,7 +42,9 @@ describe.each(shapes)('%s', (_, graph) => {
     const failed = await observe(new Executor().run(testFlow(failing, { graph, hooks: hookNames })));
     expect(failed.events.filter(({ type }) => type === 'skip')).toHaveLength(4 * graph.resources.length - 1);
     const stop = new AbortController();
-    const stream = new Executor().run(testFlow(new RecordedOperation(), { graph, hooks: hookNames }), { signal: stop.signal });
+    const stream = new Executor().run(testFlow(new RecordedOperation(), { graph, hooks: hookNames }), {
+      signal: stop.signal,
+    });
     const cancelled = await observe(stream, ({ seq }) => seq === 3 && stop.abort());
     expect(cancelled.error?.code).toBe('KARBOR_CANCELLED');
   });

@@ -36,13 +36,13 @@ export class Executor {
    * The operation as a cold observable: subscribing queues it and, when there is a place, runs it.
    *
    * - It completes after the event `done`, when the operation has ended and its records are written.
-   * - It errors `KARBOR_OPERATION_FAILED` when anything failed: no further hook has started, those that ran were told to
-   *   stop and given the policy's grace, all effects were released, and the operation was closed. The message names
-   *   every cause, `details.causes` has each with its `code`, `message` and, where it was a hook, `hook` and `resources`.
+   * - It errors `KARBOR_OPERATION_FAILED` when anything failed: no further hook has started, those that ran were told
+   *   to stop and given the policy's grace, all effects were released, and the operation was closed. The message names
+   *   every cause; `details.causes` has each with its `code`, `message` and, of a hook, `hook` and `resources`.
    * - Aborting `signal` cancels it, also while it is queued. The stream goes on while everything is released as after
    *   a failure, then errors `KARBOR_CANCELLED`. An abort after the last hook may come too late; it then completes.
    * - Unsubscribing cancels it unseen: `idle()` waits for the end of that.
-   * - A flow runs once: subscribing again errors `KARBOR_FLOW_ALREADY_RUN`. Share the observable to have several observers.
+   * - A flow runs once: subscribing again errors `KARBOR_FLOW_ALREADY_RUN`. Share the stream to have more observers.
    * - It errors `KARBOR_POLICY_INVALID`, and nothing has run, when the flow's own policy is not valid.
    */
   run(flow: TaskFlow, options: RunOptions = {}): Observable<OperationEvent> {
@@ -80,7 +80,7 @@ function claim(flow: TaskFlow): void {
   if (alreadyRun.has(flow)) {
     throw new KarborError(
       'KARBOR_FLOW_ALREADY_RUN',
-      `The flow of operation ${flow.operation} of checkpoint ${flow.checkpointId} has been run. Build a new one to run it again.`,
+      `The flow of operation ${flow.operation} of checkpoint ${flow.checkpointId} has been run. Build a new one.`,
       { details: { operationId: flow.operationId, checkpointId: flow.checkpointId } },
     );
   }

@@ -3,6 +3,7 @@ import { isRetryable } from '@karbor/plugin-sdk';
 import type { FlowPlan } from '../flow/task-flow.js';
 import { ActiveHook } from './active-hook.js';
 import type { HookOwner } from './active-hook.js';
+import { ActiveHooks } from './active-hooks.js';
 import { asError } from './as-error.js';
 import type { FlowPolicy } from './executor-policy.js';
 import { hookObservable } from './hook-observable.js';
@@ -31,9 +32,7 @@ export class FlowRun implements HookOwner {
   readonly #scheduler: HookScheduler;
   readonly #precedence: Precedence;
   readonly #retries: PendingRetries;
-  /** By task: its attempt under way. */
-  readonly #active: (ActiveHook | undefined)[];
-  #activeCount = 0;
+  readonly #active: ActiveHooks;
   /** By task: it has ended, failed or was abandoned. */
   readonly #over: Uint8Array;
   #left: number;
@@ -45,7 +44,7 @@ export class FlowRun implements HookOwner {
   constructor(parts: FlowRunParts) {
     const { plan, policy, slots } = parts;
     this.#parts = parts;
-    this.#active = new Array<undefined>(plan.tasks.length).fill(undefined);
+    this.#active = new ActiveHooks(plan.tasks.length);
     this.#over = new Uint8Array(plan.tasks.length);
     this.#left = plan.tasks.length;
     this.#scheduler = new HookScheduler(plan, policy, slots, () => this.#drain());
@@ -69,8 +68,8 @@ export class FlowRun implements HookOwner {
   halt(reason: Error): void {
     this.#halted = true;
     this.#retries.clear();
-    for (const hook of this.#active) hook?.attempt.abort(reason);
-    if (this.#activeCount > 0) this.#grace = setTimeout(() => this.#abandonAll(), this.#parts.policy.abortGraceMs);
+    for (const hook of this.#active) hook.stop(reason);
+    if (this.#active.size > 0) this.#grace = setTimeout(() => this.#abandonAll(), this.#parts.policy.abortGraceMs);
     this.#goOn();
   }
 
@@ -87,11 +86,15 @@ export class FlowRun implements HookOwner {
     const recorded = hook.timeout ?? this.#record(hook);
     if (recorded instanceof Error) this.failed(hook, recorded);
     else if (!recorded) this.#finish(hook);
-    else recorded.then(() => this.#finish(hook), (error: unknown) => this.failed(hook, asError(error)));
+    else
+      recorded.then(
+        () => this.#finish(hook),
+        (error: unknown) => this.failed(hook, asError(error)),
+      );
   }
 
   failed(hook: ActiveHook, thrown: Error): void {
-    if (!this.#isActive(hook)) return;
+    if (!this.#active.has(hook)) return;
     const error = hook.timeout ?? thrown;
     const { number, reason } = hook.attempt;
     const isConsequence = !hook.timeout && reason !== undefined && isConsequenceOf(reason, error);
@@ -101,7 +104,7 @@ export class FlowRun implements HookOwner {
 
   timedOut(hook: ActiveHook): void {
     const { abortGraceMs } = this.#parts.policy;
-    if (!this.#isActive(hook) || !hook.timeout) return;
+    if (!this.#active.has(hook) || !hook.timeout) return;
     hook.after(abortGraceMs, () => this.#abandon(hook));
     if (!this.#retries.allows(hook.attempt.number)) this.#count(hook, hook.timeout);
   }
@@ -121,8 +124,7 @@ export class FlowRun implements HookOwner {
   #start(task: HookTask): void {
     const { running, policy, events } = this.#parts;
     const hook = new ActiveHook(task, this.#retries.attemptsOf(task) + 1, this);
-    this.#active[task.index] = hook;
-    this.#activeCount += 1;
+    this.#active.add(hook);
     events.tellHook('started', task, hook.attempt.number);
     hook.start(hookObservable(running, task, hook.attempt), policy.hookTimeoutMs);
   }
@@ -136,7 +138,7 @@ export class FlowRun implements HookOwner {
   }
 
   #finish(hook: ActiveHook): void {
-    if (!this.#leave(hook)) return;
+    if (!this.#active.delete(hook)) return;
     const { task, attempt } = hook;
     this.#over[task.index] = 1;
     this.#left -= 1;
@@ -147,7 +149,7 @@ export class FlowRun implements HookOwner {
   }
 
   #fail(hook: ActiveHook, error: Error, isConsequence: boolean): void {
-    if (!this.#leave(hook)) return;
+    if (!this.#active.delete(hook)) return;
     const { task, attempt } = hook;
     this.#over[task.index] = 1;
     this.#parts.events.tell({
@@ -163,24 +165,12 @@ export class FlowRun implements HookOwner {
     this.#goOn();
   }
 
-  #isActive(hook: ActiveHook): boolean {
-    return this.#active[hook.task.index] === hook;
-  }
-
-  /** False: it has left before, such as one that was abandoned and ends after all. */
-  #leave(hook: ActiveHook): boolean {
-    if (!this.#isActive(hook)) return false;
-    this.#active[hook.task.index] = undefined;
-    this.#activeCount -= 1;
-    return true;
-  }
-
   #abandonAll(): void {
-    for (const hook of this.#active) if (hook) this.#abandon(hook);
+    for (const hook of this.#active) this.#abandon(hook);
   }
 
   #abandon(hook: ActiveHook): void {
-    if (!this.#leave(hook)) return;
+    if (!this.#active.delete(hook)) return;
     const { task, attempt } = hook;
     const { running, events, policy } = this.#parts;
     this.#over[task.index] = 1;
@@ -205,7 +195,7 @@ export class FlowRun implements HookOwner {
     const undo = async (): Promise<void> => running.undo(task, attempt);
     undo().then(
       () => {
-        if (!this.#leave(hook)) return;
+        if (!this.#active.delete(hook)) return;
         if (!this.#halted) this.#retries.schedule(task, attempt.number);
         this.#scheduler.release(task);
         this.#goOn();
@@ -223,7 +213,7 @@ export class FlowRun implements HookOwner {
 
   #goOn(): void {
     this.#drain();
-    if (this.#activeCount > 0 || !(this.#halted || this.#left === 0)) return;
+    if (this.#active.size > 0 || !(this.#halted || this.#left === 0)) return;
     clearTimeout(this.#grace);
     this.#settled();
   }

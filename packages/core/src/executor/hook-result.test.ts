@@ -1,25 +1,32 @@
 import type { HookResult, Progress } from '@karbor/plugin-sdk';
 import { Observable, of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parts } from '../graph/graph-shapes.fixture.js';
-import { ResourceGraph } from '../graph/resource-graph.js';
+import { graphOf } from '../graph/graph-shapes.fixture.js';
 import { Executor } from './executor.js';
 import type { HookAttempt } from './hook-runner.js';
 import { observe } from './observed-run.fixture.js';
 import { RecordedOperation } from './recorded-operation.fixture.js';
 import { deferred, testFlow } from './test-flow.fixture.js';
 
-const graph = ResourceGraph.from(parts(1, []));
+const graph = graphOf(1);
 const broken = new Error('broken');
 
 /** Runs a flow of one hook. */
 async function runOne(hook: (attempt: HookAttempt) => unknown, signal?: AbortSignal) {
   const operation = new RecordedOperation((_, attempt) => hook(attempt) as HookResult);
-  const run = await observe(new Executor({ abortGraceMs: 1000 }).run(testFlow(operation, { graph }), signal && { signal }));
+  const run = await observe(
+    new Executor({ abortGraceMs: 1000 }).run(testFlow(operation, { graph }), signal && { signal }),
+  );
   const progress = run.events.flatMap((event): Progress[] => {
     if (event.type !== 'progress') return [];
     const { done, total, message } = event;
-    return [{ ...(done !== undefined && { done }), ...(total !== undefined && { total }), ...(message !== undefined && { message }) }];
+    return [
+      {
+        ...(done !== undefined && { done }),
+        ...(total !== undefined && { total }),
+        ...(message !== undefined && { message }),
+      },
+    ];
   });
   return { ...run, progress, operation };
 }
@@ -68,7 +75,11 @@ describe('what a hook gives back', () => {
       }),
       steps,
     ],
-    ['an observable that gives no subscription', () => ({ subscribe: (observer: { complete(): void }) => observer.complete() }), []],
+    [
+      'an observable that gives no subscription',
+      () => ({ subscribe: (observer: { complete(): void }) => observer.complete() }),
+      [],
+    ],
     [
       'an observable that fails when it is torn down',
       () =>
@@ -131,7 +142,9 @@ describe('what a hook gives back', () => {
   ])('may be an error: %s', async (_, hook) => {
     const run = await runOne(hook);
     expect(run.error?.message).toContain('failed: broken');
-    expect(run.events.find((event) => event.type === 'hook' && event.status === 'failed')).toMatchObject({ error: broken });
+    expect(run.events.find((event) => event.type === 'hook' && event.status === 'failed')).toMatchObject({
+      error: broken,
+    });
   });
 
   it.each([
@@ -148,7 +161,9 @@ describe('what a hook gives back', () => {
     ['a promise of an observable', () => Promise.resolve(of(1)), 'Object'],
   ])('is refused when its work would silently not be done: %s', async (_, hook, what) => {
     const { error } = await runOne(hook);
-    expect(error?.details['causes']).toMatchObject([{ code: 'KARBOR_HOOK_RESULT_INVALID', message: expect.stringContaining(`(${what})`) as string }]);
+    expect(error?.details['causes']).toMatchObject([
+      { code: 'KARBOR_HOOK_RESULT_INVALID', message: expect.stringContaining(`(${what})`) as string },
+    ]);
   });
 });
 

@@ -8,7 +8,11 @@ import { progressOf } from './progress.js';
  * Tells `subscriber` what comes of a hook's result: progress, and its end. An iterable or observable that goes on
  * after the attempt was aborted is closed at its next value; a promise is waited for.
  */
-export function observeResult(result: HookResult, attempt: CancellableAttempt, subscriber: Subscriber<Progress>): TeardownLogic {
+export function observeResult(
+  result: HookResult,
+  attempt: CancellableAttempt,
+  subscriber: Subscriber<Progress>,
+): TeardownLogic {
   const given: unknown = result;
   if (given === undefined || given === null) subscriber.complete();
   else if (isThenable(given)) observePromise(given, subscriber);
@@ -112,7 +116,7 @@ function unusable(how: string, value: unknown): KarborError {
   const what = Object.prototype.toString.call(value).slice('[object '.length, -1);
   return new KarborError(
     'KARBOR_HOOK_RESULT_INVALID',
-    `The hook ${how} something that cannot be waited for (${what}). Let it return nothing, a promise, an async iterable ` +
-      '(an async generator, not a plain one) or an observable, and await its work before it ends.',
+    `The hook ${how} something that cannot be waited for (${what}). Let it return nothing, a promise, an observable ` +
+      'or an async iterable (an async generator, not a plain one), and await its work before it ends.',
   );
 }

@@ -28,8 +28,7 @@ export interface HookRunner {
 
 /** How an operation ended. */
 export type OperationOutcome =
-  | { readonly status: 'done' }
-  | { readonly status: 'failed' | 'cancelled'; readonly errors: readonly Error[] };
+  { readonly status: 'done' } | { readonly status: 'failed' | 'cancelled'; readonly errors: readonly Error[] };
 
 /**
  * What stands behind a flow: the hooks, and the operation's own records. The executor calls `begin` first, then runs
@@ -53,6 +52,6 @@ export interface RunningOperation extends HookRunner {
   releaseUrgent(): Promise<readonly Error[]>;
   /** Releases all other effects in order. Gives the errors of releases that failed; those effects stay outstanding. */
   releaseOutstanding(): Promise<readonly Error[]>;
-  /** Closes the operation. When `done` rejects nothing was kept, and `end` is called again with `failed` or `cancelled`. */
+  /** Closes the operation. When `done` rejects nothing was kept, and `end` is called again with what happened. */
   end(outcome: OperationOutcome): Promise<void>;
 }

@@ -10,7 +10,10 @@ export interface ObservedRun {
   readonly error: KarborError | undefined;
 }
 
-export function observe(stream: Observable<OperationEvent>, next: (event: OperationEvent) => void = () => undefined): Promise<ObservedRun> {
+export function observe(
+  stream: Observable<OperationEvent>,
+  next: (event: OperationEvent) => void = () => undefined,
+): Promise<ObservedRun> {
   return new Promise((resolve) => {
     const events: OperationEvent[] = [];
     stream.subscribe({

@@ -26,10 +26,7 @@ export type HookEvent = {
   readonly resources: readonly Resource[];
   /** From 1. */
   readonly attempt: number;
-} & (
-  | { readonly status: 'started' | 'ended' | 'abandoned' }
-  | { readonly status: 'failed'; readonly error: Error }
-);
+} & ({ readonly status: 'started' | 'ended' | 'abandoned' } | { readonly status: 'failed'; readonly error: Error });
 
 /** How far a hook is. `done` and `total` in bytes unless `message` says otherwise. */
 export interface ProgressEvent {

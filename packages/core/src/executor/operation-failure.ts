@@ -5,7 +5,9 @@ import type { HookTask } from './hook-runner.js';
 
 /** An error of a hook with the hook's name in front. Keeps the code, or gives `KARBOR_HOOK_FAILED`. */
 export function hookFailure(task: HookTask, attempt: number, error: Error): KarborError {
-  const [code, message] = isKarborError(error) ? [error.code, error.message] : (['KARBOR_HOOK_FAILED', withCode(error)] as const);
+  const [code, message] = isKarborError(error)
+    ? [error.code, error.message]
+    : (['KARBOR_HOOK_FAILED', withCode(error)] as const);
   return new KarborError(code, `${taskName(task)} failed: ${message}`, {
     cause: error,
     retryable: isRetryable(error),
@@ -20,13 +22,13 @@ export function hookTimeout(timeoutMs: number): KarborError {
 }
 
 export function hookAbandoned(graceMs: number): KarborError {
-  const message = `The hook has not stopped within ${graceMs} ms of its signal and was abandoned; what it still does is not waited for.`;
+  const message = `The hook has not stopped within ${graceMs} ms of its signal and was abandoned.`;
   return new KarborError('KARBOR_HOOK_ABANDONED', message, { details: { graceMs } });
 }
 
 /** A hook would have run again, but what it left could not be removed. */
 export function undoFailure(error: Error, undoError: Error): KarborError {
-  const message = `${withCode(error)} It is not tried again, because what it left could not be undone: ${withCode(undoError)}`;
+  const message = `${withCode(error)} It is not tried again: what it left could not be undone: ${withCode(undoError)}`;
   return new KarborError(isKarborError(error) ? error.code : 'KARBOR_HOOK_FAILED', message, {
     cause: new AggregateError([error, undoError]),
   });

@@ -140,7 +140,9 @@ export class OperationRun {
   #tellStopped({ status, reason }: Stop): void {
     this.#isOver = true;
     const error =
-      status === 'failed' ? operationFailed(this.#flow, this.#errors) : operationCancelled(this.#flow, reason.cause, this.#errors);
+      status === 'failed'
+        ? operationFailed(this.#flow, this.#errors)
+        : operationCancelled(this.#flow, reason.cause, this.#errors);
     const { operation, checkpointId } = this.#flow;
     this.#events.tell({ type: 'operation', operation, checkpointId, status, error });
     this.#events.error(error);

@@ -12,7 +12,10 @@ export class RecordedOperation implements RunningOperation {
   readonly told: Told[] = [];
   readonly run: RunningOperation['run'];
 
-  constructor(hook: (task: HookTask, attempt: HookAttempt) => HookResult = () => undefined, parts: Partial<RunningOperation> = {}) {
+  constructor(
+    hook: (task: HookTask, attempt: HookAttempt) => HookResult = () => undefined,
+    parts: Partial<RunningOperation> = {},
+  ) {
     this.run = (task, attempt) => {
       this.told.push({ what: 'run', task, attempt });
       return hook(task, attempt);

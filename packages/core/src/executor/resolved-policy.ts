@@ -32,7 +32,10 @@ export function resolvePolicy(own: Partial<FlowPolicy>, flow: Partial<FlowPolicy
 }
 
 /** The limits across operations. @throws KarborError `KARBOR_POLICY_INVALID` */
-export function sharedLimits({ operations = 4, totalHooks = Infinity }: ExecutorPolicy): { operations: number; totalHooks: number } {
+export function sharedLimits({ operations = 4, totalHooks = Infinity }: ExecutorPolicy): {
+  operations: number;
+  totalHooks: number;
+} {
   atLeast(1, 'operations', operations);
   atLeast(1, 'totalHooks', totalHooks);
   return { operations, totalHooks };
@@ -41,7 +44,11 @@ export function sharedLimits({ operations = 4, totalHooks = Infinity }: Executor
 function atLeast(minimum: number, name: string, value: number, maximum = Infinity): void {
   if ((Number.isInteger(value) || value === Infinity) && value >= minimum && value <= maximum) return;
   const range = maximum === Infinity ? `${minimum} or more` : `from ${minimum} to ${maximum}`;
-  throw new KarborError('KARBOR_POLICY_INVALID', `"${name}" of the executor's policy is ${value}; it must be a whole number, ${range}.`, {
-    details: { key: name },
-  });
+  throw new KarborError(
+    'KARBOR_POLICY_INVALID',
+    `"${name}" of the executor's policy is ${value}; it must be a whole number, ${range}.`,
+    {
+      details: { key: name },
+    },
+  );
 }

@@ -7,7 +7,7 @@ export class SharedSlots {
     this.#free = limit;
   }
 
-  /** Takes a slot if there is one. Else `wake` is called, once, when there may be: who has waited longest goes first. */
+  /** Takes a slot if there is one. Else `wake` is called once when there may be; who has waited longest goes first. */
   take(wake: () => void): boolean {
     if (this.#free === 0) {
       this.#waiting.add(wake);

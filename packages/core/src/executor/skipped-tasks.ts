@@ -7,7 +7,11 @@ import type { OperationEvents } from './operation-events.js';
 const batch = 5000;
 
 /** Tells that these tasks will not run. */
-export async function tellSkipped(tasks: Iterable<HookTask>, reason: SkipEvent['reason'], events: OperationEvents): Promise<void> {
+export async function tellSkipped(
+  tasks: Iterable<HookTask>,
+  reason: SkipEvent['reason'],
+  events: OperationEvents,
+): Promise<void> {
   let told = 0;
   for (const { hook, resources } of tasks) {
     if (events.closed) return;

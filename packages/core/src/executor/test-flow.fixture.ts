@@ -3,8 +3,8 @@ import type { HookName } from '@karbor/plugin-sdk';
 import { buildTaskFlow } from '../flow/build-task-flow.js';
 import { hookSet } from '../flow/hook-set.js';
 import type { TaskFlow } from '../flow/task-flow.js';
-import { parts } from '../graph/graph-shapes.fixture.js';
-import { ResourceGraph } from '../graph/resource-graph.js';
+import { graphOf } from '../graph/graph-shapes.fixture.js';
+import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { FlowPolicy } from './executor-policy.js';
 import type { RunningOperation } from './hook-runner.js';
 
@@ -17,7 +17,7 @@ export interface TestFlowOptions {
 
 /** A flow over some resources; by default two that stand side by side, with `onMain` only: tasks 0 and 1. */
 export function testFlow(running: RunningOperation, options: TestFlowOptions = {}): TaskFlow {
-  const { graph = ResourceGraph.from(parts(2, [])), hooks = ['onMain'], policy = {} } = options;
+  const { graph = graphOf(2), hooks = ['onMain'], policy = {} } = options;
   const set = hookSet(hooks);
   return buildTaskFlow({
     ...{ operation: 'protect', operationId: 'operation-1', checkpointId: 'checkpoint-1', graph, policy, running },

@@ -2,8 +2,8 @@ import { hookNames, isKarborError } from '@karbor/plugin-sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HookTask } from '../executor/hook-runner.js';
-import { chain, diamonds, parts, star } from '../graph/graph-shapes.fixture.js';
-import { ResourceGraph } from '../graph/resource-graph.js';
+import { chain, diamonds, graphOf, star } from '../graph/graph-shapes.fixture.js';
+import type { ResourceGraph } from '../graph/resource-graph.js';
 import { buildTaskFlow } from './build-task-flow.js';
 import type { ResourceHooks } from './flow-definition.js';
 import { hookSet } from './hook-set.js';
@@ -69,7 +69,9 @@ describe('a task flow', () => {
         fc.pre(![...expectedOrder(random)].some(([one, before]) => before.has(one)));
         const flow = buildRandomFlow(random);
         const expected = random.hooks.flatMap(({ hooks, group }, n) =>
-          [0, 1, 2, 3].filter((phase) => ((hooks | (group?.hooks ?? 0)) & (1 << phase)) !== 0).map((phase) => cell(n, phase)),
+          [0, 1, 2, 3]
+            .filter((phase) => ((hooks | (group?.hooks ?? 0)) & (1 << phase)) !== 0)
+            .map((phase) => cell(n, phase)),
         );
         expect(flow.tasks().flatMap(cellsOf).sort()).toEqual(expected.sort());
         expect(flow.tasks().map(({ index }) => index)).toEqual(Array.from({ length: flow.size }, (_, index) => index));
@@ -86,10 +88,16 @@ describe('a task flow', () => {
   it('names the direct neighbours of a task, past what is absent', () => {
     const mainOnly = hookSet(['onMain']);
     const prepare = hookSet(['onPrepareBegin', 'onPrepareFinish']);
-    const graph = ResourceGraph.from(parts(3, [[0, 1], [1, 2]]));
+    const graph = graphOf(3, '0>1 1>2');
     const flow = flowOf(graph, (n) => ({ hooks: n === 1 ? mainOnly : prepare }));
     const [begin0, finish0, main1, begin2, finish2] = [0, 1, 2, 3, 4];
-    expect(flow.tasks().flatMap(cellsOf)).toEqual(['0:onPrepareBegin', '0:onPrepareFinish', '1:onMain', '2:onPrepareBegin', '2:onPrepareFinish']);
+    expect(flow.tasks().flatMap(cellsOf)).toEqual([
+      '0:onPrepareBegin',
+      '0:onPrepareFinish',
+      '1:onMain',
+      '2:onPrepareBegin',
+      '2:onPrepareFinish',
+    ]);
     expect(flow.successors(begin0)).toEqual([finish0, main1, begin2]);
     expect(flow.predecessors(finish0)).toEqual([begin0, finish2]);
     expect(flow.predecessors(main1)).toEqual([begin0, finish2]);
@@ -105,21 +113,26 @@ describe('a task flow', () => {
 
   it('names the way round when a group would wait for itself, also through what is absent', () => {
     const group = { plugin: 'test', key: 'daily', hooks: hookSet(['onPrepareFinish']) };
-    const graph = ResourceGraph.from(parts(3, [[0, 1], [1, 2]]));
+    const graph = graphOf(3, '0>1 1>2');
     try {
       flowOf(graph, (n) => ({ hooks: 0, ...(n === 1 ? {} : { group }) }));
       expect.unreachable();
     } catch (error) {
       expect(isKarborError(error, 'KARBOR_GROUP_CYCLE')).toBe(true);
-      expect((error as Error).message).toMatch(/Group "daily".*onPrepareFinish of group "daily" \(Test::Thing#0 \(thing 0\), Test::Thing#2 \(thing 2\)\)/);
+      expect((error as Error).message).toMatch(
+        /Group "daily".*onPrepareFinish of group "daily" \(Test::Thing#0 \(thing 0\), Test::Thing#2 \(thing 2\)\)/,
+      );
       expect((error as Error).message).toContain('onPrepareFinish of Test::Thing#1');
     }
   });
 
   it('keeps groups of two plugins and of two keys apart', () => {
-    const graph = ResourceGraph.from(parts(4, []));
+    const graph = graphOf(4);
     const hooks = hookSet(['onMain']);
-    const flow = flowOf(graph, (n) => ({ hooks: 0, group: { plugin: n < 2 ? 'one' : 'two', key: n === 1 ? 'b' : 'a', hooks } }));
+    const flow = flowOf(graph, (n) => ({
+      hooks: 0,
+      group: { plugin: n < 2 ? 'one' : 'two', key: n === 1 ? 'b' : 'a', hooks },
+    }));
     expect(flow.tasks().map((task) => [task.group, cellsOf(task)])).toEqual([
       ['a', ['0:onMain']],
       ['b', ['1:onMain']],

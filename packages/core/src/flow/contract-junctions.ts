@@ -12,7 +12,7 @@ export function contractJunctions(successors: Adjacency, order: Int32Array, task
   return renumber(standIn(predecessors.reversed(), order.toReversed(), taskCount), taskCount);
 }
 
-/** Puts in the place of each junction with at most one neighbour that neighbour. `order` has neighbours before nodes. */
+/** Has the only neighbour of a junction stand for it. `order` has neighbours before nodes. */
 function standIn(neighbours: Adjacency, order: Int32Array, taskCount: number): Adjacency {
   const standIns = new Int32Array(neighbours.size);
   const seenBy = new Int32Array(neighbours.size).fill(nothing);

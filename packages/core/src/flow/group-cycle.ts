@@ -8,9 +8,10 @@ import { taskName } from './task-name.js';
 export function groupCycle(graph: ResourceGraph, plan: TaskPlan, cycle: readonly number[]): KarborError {
   const groups = new Set(cycle.flatMap((node) => plan.tasks[node]?.group ?? []));
   const names = cycle.map((node) => nameOf(graph, plan, node));
+  const quoted = Array.from(groups, (group) => `"${group}"`).join(', ');
   return new KarborError(
     'KARBOR_GROUP_CYCLE',
-    `Group ${Array.from(groups, (group) => `"${group}"`).join(', ')} cannot run as one task, because it would wait for itself: ` +
+    `Group ${quoted} cannot run as one task, because it would wait for itself: ` +
       `${[...names, ...names.slice(0, 1)].join(' → ')}. Resources that depend on each other cannot share a group.`,
     { details: { groups: Array.from(groups), hooks: names } },
   );

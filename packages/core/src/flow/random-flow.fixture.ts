@@ -20,15 +20,17 @@ export function randomFlow(options: { readonly groups: boolean; readonly most?: 
   const key = options.groups ? fc.option(fc.constantFrom('a', 'b'), { nil: undefined }) : fc.constant(undefined);
   return randomGraph(options.most).chain((graph) => {
     const each = { minLength: graph.count, maxLength: graph.count };
-    return fc.tuple(fc.array(hookSet, each), fc.array(key, each), fc.array(fc.nat(15), { minLength: 3, maxLength: 3 })).map(
-      ([sets, keys, grouped]): RandomFlow => ({
+    return fc
+      .tuple(fc.array(hookSet, each), fc.array(key, each), fc.array(fc.nat(15), { minLength: 3, maxLength: 3 }))
+      .map(([sets, keys, grouped]): RandomFlow => ({
         graph,
         hooks: sets.map((hooks, n): ResourceHooks => {
           const groupKey = keys[n];
-          return groupKey === undefined ? { hooks } : { hooks, group: { plugin: typeOf(n), key: groupKey, hooks: grouped[n % 3]! } };
+          return groupKey === undefined
+            ? { hooks }
+            : { hooks, group: { plugin: typeOf(n), key: groupKey, hooks: grouped[n % 3]! } };
         }),
-      }),
-    );
+      }));
   });
 }
 

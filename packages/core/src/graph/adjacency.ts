@@ -17,7 +17,8 @@ export class Adjacency {
   static from(size: number, sources: ArrayLike<number>, targets: ArrayLike<number>): Adjacency {
     const offsets = new Int32Array(size + 1);
     for (let edge = 0; edge < sources.length; edge++) increment(offsets, (sources[edge] as number) + 1);
-    for (let node = 0; node < size; node++) offsets[node + 1] = (offsets[node + 1] as number) + (offsets[node] as number);
+    for (let node = 0; node < size; node++)
+      offsets[node + 1] = (offsets[node + 1] as number) + (offsets[node] as number);
     const next = offsets.slice();
     const ordered = new Int32Array(sources.length);
     for (let edge = 0; edge < sources.length; edge++) {

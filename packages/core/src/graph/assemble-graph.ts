@@ -13,7 +13,10 @@ export interface AssembledGraph {
   readonly lookup: DirectedGraph<{ index: number }>;
 }
 
-/** Checks the parts of a graph and brings them in order. @throws KarborError `KARBOR_GRAPH_INVALID`, `KARBOR_GRAPH_CYCLE` */
+/**
+ * Checks the parts of a graph and brings them in order.
+ * @throws KarborError `KARBOR_GRAPH_INVALID`, `KARBOR_GRAPH_CYCLE`
+ */
 export function assembleGraph({ resources, edges }: ResourceGraphParts): AssembledGraph {
   const lookup = new DirectedGraph<{ index: number }>();
   const given: Resource[] = [];
@@ -26,7 +29,10 @@ export function assembleGraph({ resources, edges }: ResourceGraphParts): Assembl
   for (const [parent, child] of edges) {
     const missing = [parent, child].find((key) => !lookup.hasNode(key));
     if (missing !== undefined) {
-      throw invalid(`The graph has an edge from ${parent} to ${child}, but ${missing} is not among its resources.`, missing);
+      throw invalid(
+        `The graph has an edge from ${parent} to ${child}, but ${missing} is not among its resources.`,
+        missing,
+      );
     }
     lookup.mergeDirectedEdge(parent, child);
   }
@@ -62,7 +68,8 @@ function cycle(keys: readonly string[]): KarborError {
   const path = [...keys, ...keys.slice(0, 1)].join(' → ');
   return new KarborError(
     'KARBOR_GRAPH_CYCLE',
-    `Resources depend on each other in a cycle, so that none can go first: ${path}. Take one out of the plan or correct its protectable.`,
+    `Resources depend on each other in a cycle, so that none can go first: ${path}. ` +
+      'Take one out of the plan or correct its protectable.',
     { details: { resources: keys } },
   );
 }

@@ -87,11 +87,15 @@ export class ProtectableQueries {
       return await ask();
     } catch (cause) {
       const { resourceType, name } = this.definition;
-      throw new KarborError('KARBOR_PROTECTABLE_FAILED', `Cannot ${what} ${resourceType} (${name}): ${asError(cause).message}`, {
-        cause,
-        retryable: isRetryable(cause),
-        details: { resourceType, protectable: name },
-      });
+      throw new KarborError(
+        'KARBOR_PROTECTABLE_FAILED',
+        `Cannot ${what} ${resourceType} (${name}): ${asError(cause).message}`,
+        {
+          cause,
+          retryable: isRetryable(cause),
+          details: { resourceType, protectable: name },
+        },
+      );
     }
   }
 }

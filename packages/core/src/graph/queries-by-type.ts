@@ -16,7 +16,9 @@ export function queriesByType(
   context: Context,
   signal: AbortSignal,
 ): QueriesByType {
-  const queries = new Map(Array.from(protectables, ([type, one]) => [type, new ProtectableQueries(one, context, signal)]));
+  const queries = new Map(
+    Array.from(protectables, ([type, one]) => [type, new ProtectableQueries(one, context, signal)]),
+  );
   const below = new Map<string, ProtectableQueries[]>();
   for (const one of queries.values()) {
     for (const parentType of one.definition.parentTypes) below.set(parentType, [...(below.get(parentType) ?? []), one]);

@@ -19,11 +19,17 @@ export function typeOf(n: number): string {
 /** Resources come in any order: the number of a parent need not be the smaller one. */
 export function randomGraph(most = 10): fc.Arbitrary<RandomGraph> {
   return fc.integer({ min: 1, max: most }).chain((count) => {
-    const pairs = Array.from({ length: count }, (_, child) => Array.from({ length: child }, (__, parent): Edge => [parent, child])).flat();
-    const order = fc.shuffledSubarray(Array.from({ length: count }, (_, n) => n), { minLength: count });
-    return fc
-      .tuple(order, fc.subarray(pairs))
-      .map(([place, edges]) => ({ count, edges: edges.map(([parent, child]): Edge => [place[parent]!, place[child]!]) }));
+    const pairs = Array.from({ length: count }, (_, child) =>
+      Array.from({ length: child }, (__, parent): Edge => [parent, child]),
+    ).flat();
+    const order = fc.shuffledSubarray(
+      Array.from({ length: count }, (_, n) => n),
+      { minLength: count },
+    );
+    return fc.tuple(order, fc.subarray(pairs)).map(([place, edges]) => ({
+      count,
+      edges: edges.map(([parent, child]): Edge => [place[parent]!, place[child]!]),
+    }));
   });
 }
 

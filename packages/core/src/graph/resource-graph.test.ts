@@ -2,7 +2,7 @@ import { isKarborError, resourceKey } from '@karbor/plugin-sdk';
 import type { KarborError, Resource } from '@karbor/plugin-sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chain, diamonds, numbered, parts, star } from './graph-shapes.fixture.js';
+import { chain, diamonds, graphOf, numbered, parts, star } from './graph-shapes.fixture.js';
 import { partsOf, randomGraph } from './random-graph.fixture.js';
 import { ResourceGraph } from './resource-graph.js';
 
@@ -21,7 +21,7 @@ function refusal(make: () => unknown): KarborError {
 
 describe('a resource graph', () => {
   it('goes through a tree depth first, in the order in which children were given', () => {
-    const graph = ResourceGraph.from(parts(7, [[0, 5], [0, 1], [5, 6], [5, 2], [1, 3], [4, 3]]));
+    const graph = graphOf(7, '0>5 0>1 5>6 5>2 1>3 4>3');
     expect(ids(graph.resources)).toEqual([0, 5, 6, 2, 1, 4, 3]);
     expect(ids(graph.roots)).toEqual([0, 4]);
     expect(ids(graph.children(numbered(0)))).toEqual([5, 1]);
@@ -64,7 +64,7 @@ describe('a resource graph', () => {
   });
 
   it('refuses a cycle and names its resources in its order', () => {
-    const error = refusal(() => ResourceGraph.from(parts(5, [[0, 1], [1, 2], [2, 3], [3, 1], [3, 4]])));
+    const error = refusal(() => graphOf(5, '0>1 1>2 2>3 3>1 3>4'));
     expect(error.code).toBe('KARBOR_GRAPH_CYCLE');
     expect(error.message).toContain('Test::Thing#1 → Test::Thing#2 → Test::Thing#3 → Test::Thing#1');
   });
@@ -79,7 +79,8 @@ describe('a resource graph', () => {
         expect(error.code).toBe('KARBOR_GRAPH_CYCLE');
         const cycle = error.details['resources'] as string[];
         const edges = new Set([...given.edges].map((edge) => edge.join()));
-        for (const [place, key] of cycle.entries()) expect(edges).toContain([key, cycle[(place + 1) % cycle.length]].join());
+        for (const [place, key] of cycle.entries())
+          expect(edges).toContain([key, cycle[(place + 1) % cycle.length]].join());
         expect(new Set(cycle).size).toBe(cycle.length);
       }),
       { seed },
@@ -87,11 +88,11 @@ describe('a resource graph', () => {
   });
 
   it('refuses a resource that depends on itself', () => {
-    expect(refusal(() => ResourceGraph.from(parts(2, [[0, 1], [1, 1]]))).message).toContain('Test::Thing#1 → Test::Thing#1');
+    expect(refusal(() => graphOf(2, '0>1 1>1')).message).toContain('Test::Thing#1 → Test::Thing#1');
   });
 
   it('refuses a resource that comes twice, and an edge to one that does not come', () => {
-    const { resources } = parts(2, []);
+    const { resources } = parts(2);
     const twice = refusal(() => ResourceGraph.from({ resources: [...resources, numbered(1)], edges: [] }));
     expect(twice).toMatchObject({ code: 'KARBOR_GRAPH_INVALID', details: { resource: 'Test::Thing#1' } });
     const astray = refusal(() => ResourceGraph.from({ resources, edges: [['Test::Thing#0', 'Test::Thing#9']] }));
@@ -109,9 +110,14 @@ describe('a resource graph', () => {
   });
 
   it('names a resource that it does not have', () => {
-    const graph = ResourceGraph.from(parts(1, []));
+    const graph = graphOf(1);
     const stranger = numbered(7);
-    const asks = [() => graph.indexOf(stranger), () => graph.children(stranger), () => graph.parents(stranger), () => graph.subgraph([stranger])];
+    const asks = [
+      () => graph.indexOf(stranger),
+      () => graph.children(stranger),
+      () => graph.parents(stranger),
+      () => graph.subgraph([stranger]),
+    ];
     for (const ask of asks) {
       expect(refusal(ask)).toMatchObject({ code: 'KARBOR_RESOURCE_NOT_FOUND', details: { resource: 'Test::Thing#7' } });
     }
@@ -122,11 +128,13 @@ describe('a resource graph', () => {
       fc.property(randomGraph(), fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), (random, picks) => {
         const graph = ResourceGraph.from(partsOf(random));
         const wanted = new Set(picks.map((pick) => pick % random.count));
-        for (let before = -1; before !== wanted.size; ) {
+        for (let before = -1; before !== wanted.size;) {
           before = wanted.size;
           for (const [parent, child] of random.edges) if (wanted.has(parent)) wanted.add(child);
         }
-        const part = graph.subgraph(picks.map((pick) => graph.resources.find(({ id }) => id === String(pick % random.count))!));
+        const part = graph.subgraph(
+          picks.map((pick) => graph.resources.find(({ id }) => id === String(pick % random.count))!),
+        );
         expect(new Set(ids(part.resources))).toEqual(wanted);
         for (const resource of part.resources) expect(part.children(resource)).toEqual(graph.children(resource));
       }),

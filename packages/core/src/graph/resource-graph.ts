@@ -62,9 +62,13 @@ export class ResourceGraph implements GraphView {
   indexOf(resource: ResourceReference): number {
     const key = resourceKey(resource);
     if (this.#lookup.hasNode(key)) return this.#lookup.getNodeAttribute(key, 'index');
-    throw new KarborError('KARBOR_RESOURCE_NOT_FOUND', `${key} is not among the ${this.resources.length} resources of this graph.`, {
-      details: { resource: key },
-    });
+    throw new KarborError(
+      'KARBOR_RESOURCE_NOT_FOUND',
+      `${key} is not among the ${this.resources.length} resources of this graph.`,
+      {
+        details: { resource: key },
+      },
+    );
   }
 
   /** The resources that depend on this one. @throws KarborError `KARBOR_RESOURCE_NOT_FOUND` */

@@ -7,7 +7,12 @@ import { walkResourceGraph } from './walk-resource-graph.js';
 const context: Context = { projectId: 'p1' };
 const project = { type: 'Test::Project', id: 'p', name: 'demo' };
 const server = (id: string, image: string): Resource => ({ type: 'Test::Server', id, name: id, extraInfo: { image } });
-const volume = (id: string, ...servers: string[]): Resource => ({ type: 'Test::Volume', id, name: id, extraInfo: { servers } });
+const volume = (id: string, ...servers: string[]): Resource => ({
+  type: 'Test::Volume',
+  id,
+  name: id,
+  extraInfo: { servers },
+});
 
 /** A small cloud: what is in it, and how often each list and resource was asked for. */
 class Cloud {
@@ -24,7 +29,11 @@ class Cloud {
   readonly servers_ = defineProtectable({
     ...{ name: 'test-server', resourceType: 'Test::Server', parentTypes: ['Test::Project'] },
     list: async () => this.#told('servers', this.servers),
-    show: async (id) => this.#told(`server ${id}`, this.servers.find((one) => one.id === id)),
+    show: async (id) =>
+      this.#told(
+        `server ${id}`,
+        this.servers.find((one) => one.id === id),
+      ),
     dependents: (_, { all }) => all(),
   });
 
@@ -50,10 +59,21 @@ class Cloud {
     },
   });
 
-  walk(roots: readonly ResourceReference[], options: { unprotected?: string; signal?: AbortSignal; others?: Protectable[] } = {}) {
+  walk(
+    roots: readonly ResourceReference[],
+    options: { unprotected?: string; signal?: AbortSignal; others?: Protectable[] } = {},
+  ) {
     const given = [this.projects, this.servers_, this.volumes_, this.images];
-    const all = [...given.filter((one) => !options.others?.some(({ resourceType }) => resourceType === one.resourceType)), ...(options.others ?? [])];
-    const protectables = new Map(all.map((definition): [string, Configured<Protectable>] => [definition.resourceType, { definition, config: {}, version: '1.0.0' }]));
+    const all = [
+      ...given.filter((one) => !options.others?.some(({ resourceType }) => resourceType === one.resourceType)),
+      ...(options.others ?? []),
+    ];
+    const protectables = new Map(
+      all.map((definition): [string, Configured<Protectable>] => [
+        definition.resourceType,
+        { definition, config: {}, version: '1.0.0' },
+      ]),
+    );
     return walkResourceGraph({
       ...{ roots, protectables, context },
       isProtected: (type) => type !== options.unprotected,
@@ -86,7 +106,11 @@ describe('the walk through the live graph', () => {
       'Test::Volume#v3',
     ]);
     expect(keys(graph.parents({ type: 'Test::Image', id: 'i1' }))).toEqual(['Test::Server#s1', 'Test::Server#s2']);
-    expect(keys(graph.children({ type: 'Test::Server', id: 's1' }))).toEqual(['Test::Volume#v1', 'Test::Volume#v2', 'Test::Image#i1']);
+    expect(keys(graph.children({ type: 'Test::Server', id: 's1' }))).toEqual([
+      'Test::Volume#v1',
+      'Test::Volume#v2',
+      'Test::Image#i1',
+    ]);
   });
 
   it('asks each list and each resource once', async () => {
@@ -103,7 +127,12 @@ describe('the walk through the live graph', () => {
 
   it('keeps the first answer about a resource', async () => {
     const cloud = new Cloud();
-    const twin = (extraInfo: Resource['extraInfo']) => ({ type: 'Test::Image', id: 'i', name: 'twin', ...(extraInfo && { extraInfo }) });
+    const twin = (extraInfo: Resource['extraInfo']) => ({
+      type: 'Test::Image',
+      id: 'i',
+      name: 'twin',
+      ...(extraInfo && { extraInfo }),
+    });
     const images = defineProtectable({
       ...{ name: 'test-image', resourceType: 'Test::Image', parentTypes: ['Test::Server'] },
       list: async () => [],
@@ -155,7 +184,11 @@ describe('the walk through the live graph', () => {
     ['no id', { type: 'Test::Image', id: '', name: '' }, 'without an id'],
     ['no name', { type: 'Test::Image', id: '1' }, 'Test::Image#1 without a name'],
     ['nothing', null, 'that is null'],
-    ['extraInfo that JSON does not hold', { type: 'Test::Image', id: '1', name: '', extraInfo: { at: new Date(0) } }, 'extraInfo is not a plain JSON object'],
+    [
+      'extraInfo that JSON does not hold',
+      { type: 'Test::Image', id: '1', name: '', extraInfo: { at: new Date(0) } },
+      'extraInfo is not a plain JSON object',
+    ],
   ])('refuses a resource of a protectable with %s', async (_, resource, message) => {
     const images = defineProtectable({
       ...{ name: 'test-image', resourceType: 'Test::Image', parentTypes: ['Test::Server'] },
@@ -199,7 +232,9 @@ describe('the walk through the live graph', () => {
     const walk = new Cloud().walk([project], { others: [images], signal: stop.signal });
     await expect(walk).rejects.toMatchObject({ code: 'KARBOR_CANCELLED', cause: new Error('enough') });
     expect(calls).toBe(1);
-    await expect(new Cloud().walk([project], { signal: stop.signal })).rejects.toMatchObject({ code: 'KARBOR_CANCELLED' });
+    await expect(new Cloud().walk([project], { signal: stop.signal })).rejects.toMatchObject({
+      code: 'KARBOR_CANCELLED',
+    });
   });
 
   it('walks 40 diamonds, a chain of 10,000 and a star of 10,000, visiting each resource once', async () => {

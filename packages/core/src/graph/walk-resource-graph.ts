@@ -79,7 +79,8 @@ function unprotected(resource: Resource): KarborError {
   const key = resourceKey(resource);
   return new KarborError(
     'KARBOR_RESOURCE_TYPE_UNPROTECTED',
-    `${key} (${resource.name}) needs a plugin of type ${resource.type}, and this provider has none: add one to its file with "plugin =".`,
+    `${key} (${resource.name}) needs a plugin of type ${resource.type}, and this provider has none: ` +
+      'add one to its file with "plugin =".',
     { details: { resource: key, type: resource.type } },
   );
 }

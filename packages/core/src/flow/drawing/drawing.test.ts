@@ -45,8 +45,20 @@ function smallCloud(): TaskFlow {
 }
 
 const smallCloudEdges = [
-  ...[['t0', 't1'], ['t0', 't2'], ['t0', 'j0'], ['t2', 't1'], ['t2', 't3'], ['t2', 't4']],
-  ...[['t5', 't6'], ['t5', 'j0'], ['j0', 't1'], ['j0', 't6']],
+  ...[
+    ['t0', 't1'],
+    ['t0', 't2'],
+    ['t0', 'j0'],
+    ['t2', 't1'],
+    ['t2', 't3'],
+    ['t2', 't4'],
+  ],
+  ...[
+    ['t5', 't6'],
+    ['t5', 'j0'],
+    ['j0', 't1'],
+    ['j0', 't6'],
+  ],
 ] as const;
 
 describe('the tree of a flow', () => {
@@ -117,8 +129,15 @@ describe('the pictures of the order of hooks', () => {
 
   it('frame each resource in Mermaid, with numbered entities for what it would read', () => {
     const drawn = drawMermaid(smallCloud()).split('\n');
-    expect(drawn.slice(0, 4)).toEqual(['flowchart LR', '  subgraph r0["Server#35;s1 (web)"]', '    t0["onPrepareBegin"]', '    t1["onPrepareFinish"]']);
-    expect(drawn).toContain('  subgraph r1["Volume#35;v1 (a #34;b#34; #92;N #60;c#62; #38; #35;1#92;u#123;a#125;#92;u#123;1b#125;#91;2J)"]');
+    expect(drawn.slice(0, 4)).toEqual([
+      'flowchart LR',
+      '  subgraph r0["Server#35;s1 (web)"]',
+      '    t0["onPrepareBegin"]',
+      '    t1["onPrepareFinish"]',
+    ]);
+    expect(drawn).toContain(
+      '  subgraph r1["Volume#35;v1 (a #34;b#34; #92;N #60;c#62; #38; #35;1#92;u#123;a#125;#92;u#123;1b#125;#91;2J)"]',
+    );
     expect(drawn.filter((line) => line.startsWith('  t2[['))).toHaveLength(1);
     expect(drawn.filter((line) => line.includes('-->'))).toEqual(
       smallCloudEdges.map(([before, after]) => `  ${before} --> ${after}`),
@@ -129,7 +148,12 @@ describe('the pictures of the order of hooks', () => {
     // 0 and 1 both stand above 2, which does nothing, and that above 3 and 4.
     const graph = ResourceGraph.from({
       resources: ['0', '1', '2', '3', '4'].map((id) => ({ type: 'T', id, name: '' })),
-      edges: [['T#0', 'T#2'], ['T#1', 'T#2'], ['T#2', 'T#3'], ['T#2', 'T#4']],
+      edges: [
+        ['T#0', 'T#2'],
+        ['T#1', 'T#2'],
+        ['T#2', 'T#3'],
+        ['T#2', 'T#4'],
+      ],
     });
     const flow = flowOf(graph, ({ id }) => ({ hooks: id === '2' ? 0 : hookSet(['onPrepareBegin']) }));
     expect(drawDot(flow)).toContain('  j0 [shape=point];\n  t0 -> j0;\n  t1 -> j0;\n');
@@ -143,7 +167,10 @@ describe('the pictures of the order of hooks', () => {
     ['a star of 10,000', star(10_000)],
   ])('stay in proportion to resources and edges: %s', (_, graph) => {
     const edges = [...graph.edges()].length;
-    for (const flow of [flowOf(graph, () => ({ hooks: all })), flowOf(graph, ({ id }) => ({ hooks: Number(id) % 3 === 0 ? all : 0 }))]) {
+    for (const flow of [
+      flowOf(graph, () => ({ hooks: all })),
+      flowOf(graph, ({ id }) => ({ hooks: Number(id) % 3 === 0 ? all : 0 })),
+    ]) {
       const tree = drawTree(flow).split('\n');
       expect(tree).toHaveLength(edges + 2);
       expect(Math.max(...tree.map((line) => line.length))).toBeLessThan(300);

@@ -34,9 +34,13 @@ export function pictureOf(flow: TaskFlow): FlowPicture {
       const own = tasks.filter(({ group }) => group === undefined);
       const resource = flow.graph.resources[index];
       if (!resource || own.length === 0) return [];
-      return [{ title: resourceTitle(resource), nodes: own.map((task) => ({ name: nameOf(task.index), label: task.hook })) }];
+      return [
+        { title: resourceTitle(resource), nodes: own.map((task) => ({ name: nameOf(task.index), label: task.hook })) },
+      ];
     }),
-    groups: flow.tasks().flatMap((task) => (task.group === undefined ? [] : [{ name: nameOf(task.index), label: groupLabel(task) }])),
+    groups: flow
+      .tasks()
+      .flatMap((task) => (task.group === undefined ? [] : [{ name: nameOf(task.index), label: groupLabel(task) }])),
     junctions: nodes.slice(flow.size).map(nameOf),
     edges: nodes.flatMap((node) => successors.targets(node).map((target) => [nameOf(node), nameOf(target)] as const)),
   };

@@ -38,7 +38,7 @@ export class AttemptEffects implements Effects<Untyped> {
     options: AcquireOptions = {},
   ): Promise<HeldEffect<Json, Result>> {
     this.#mayAct();
-    const { ledger, releaser } = this.#options;
+    const { ledger } = this.#options;
     const effect = this.#intent(kind, data);
     await ledger.intend(effect, options.until);
     let result: Result;
@@ -54,13 +54,12 @@ export class AttemptEffects implements Effects<Untyped> {
       result = await make(effect.tag, this.#options.signal());
       ledger.made(effect, result);
     } catch (error) {
-      if (isKarborError(error, 'KARBOR_NOT_MADE')) ledger.voided(effect);
-      else ledger.tellFailure(effect, 'acquire-failed', asError(error));
-      throw error;
-    } finally {
       effect.making = false;
+      await this.#notAcquired(effect, asError(error));
+      throw error;
     }
-    await this.#releaseWhenTooLate(effect, releaser);
+    effect.making = false;
+    await this.#releaseWhenTooLate(effect);
     return { tag: effect.tag, data: effect.data, result };
   }
 
@@ -73,6 +72,7 @@ export class AttemptEffects implements Effects<Untyped> {
   async release(kind: string, tag?: string): Promise<void> {
     this.#mayAct();
     for (const effect of this.#ofKind(kind).toReversed()) {
+      if (effect.making) continue;
       if (tag === undefined || effect.tag === tag) await this.#options.releaser.release(effect);
     }
   }
@@ -85,18 +85,29 @@ export class AttemptEffects implements Effects<Untyped> {
     return Promise.resolve();
   }
 
-  /** What arrives after the attempt was abandoned, or is urgent after the operation has failed, goes at once. */
-  async #releaseWhenTooLate(effect: OutstandingEffect, releaser: EffectReleaser): Promise<void> {
-    const refusal = this.#options.refusal();
-    if (refusal) {
-      await releaser.release(effect);
-      throw refusal;
+  async #notAcquired(effect: OutstandingEffect, error: Error): Promise<void> {
+    const { ledger, releaser } = this.#options;
+    if (isKarborError(error, 'KARBOR_NOT_MADE')) {
+      ledger.voided(effect);
+      return;
     }
-    if (effect.definition.urgent === true && releaser.urgentIsDue) {
-      await releaser.release(effect);
-      this.#options.signal().throwIfAborted();
-      throw new KarborError('KARBOR_CANCELLED', 'The operation has failed or was cancelled meanwhile.');
-    }
+    ledger.tellFailure(effect, 'acquire-failed', error);
+    // A release that fails is told, and the effect stays outstanding: what the hook hears of is its own failure.
+    if (this.#isTooLate(effect)) await releaser.release(effect).catch(() => undefined);
+  }
+
+  async #releaseWhenTooLate(effect: OutstandingEffect): Promise<void> {
+    if (!this.#isTooLate(effect)) return;
+    await this.#options.releaser.release(effect);
+    this.#mayAct();
+    this.#options.signal().throwIfAborted();
+    throw new KarborError('KARBOR_CANCELLED', 'The operation has failed or was cancelled meanwhile.');
+  }
+
+  /** What comes after the attempt was closed, or is urgent after the operation has failed, goes at once. */
+  #isTooLate({ definition }: OutstandingEffect): boolean {
+    const { refusal, releaser } = this.#options;
+    return refusal() !== undefined || (definition.urgent === true && releaser.urgentIsDue);
   }
 
   #intent(kind: string, data: Json): OutstandingEffect {

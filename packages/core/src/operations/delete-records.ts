@@ -75,6 +75,8 @@ export class DeleteRecords implements OperationRecords {
     const plugin = this.#options.plugins.get(resource.type);
     const definition = plugin?.definition.effects?.[kind];
     if (!plugin || !definition) throw unknownEffect(key, kind, tag);
+    // It ended with the process that held it.
+    if (definition.session === true) return;
     const state = kept ? 'kept' : made ? 'made' : 'intended';
     ledger.add({ resource, hook, attempt, kind, tag, data, result, state, definition, config: plugin.config, making: false });
   }

@@ -93,6 +93,7 @@ export class HookOperation implements RunningOperation {
     const { journal, ledger, releaser } = this.#opened();
     const members = this.#attempts.get(task.index) ?? [];
     this.#attempts.delete(task.index);
+    for (const member of members) member.revoke(closed('The hook has failed'));
     const errors: Error[] = [];
     for (const resource of task.resources) {
       const own = ledger.of(resource).filter((one) => one.hook === task.hook && one.attempt === attempt.number);
@@ -113,13 +114,17 @@ export class HookOperation implements RunningOperation {
     }
   }
 
-  releaseUrgent(): Promise<readonly Error[]> {
-    return this.#open?.releaser.releaseUrgent() ?? Promise.resolve([]);
+  /** What fails is tried again with the others, and told if it fails again. */
+  async releaseUrgent(): Promise<readonly Error[]> {
+    await this.#open?.releaser.releaseUrgent();
+    return [];
   }
 
   async releaseOutstanding(): Promise<readonly Error[]> {
     if (!this.#open) return [];
     const { releaser } = this.#open;
+    // What a hook that has ended still makes must find it closed, or it would be held by nobody.
+    for (const member of [...this.#attempts.values()].flat()) member.revoke(closed('The operation has ended'));
     if (!this.#endIsUnknown) return releaser.releaseAll();
     return releaser.releaseAll((effect) => effect.state !== 'kept');
   }
@@ -146,8 +151,6 @@ export class HookOperation implements RunningOperation {
   }
 
   async #fail(errors: readonly Error[]): Promise<void> {
-    const closed = new KarborError('KARBOR_HOOK_ENDED', 'The operation has ended: nothing may be done in its name any more.');
-    for (const member of [...this.#attempts.values()].flat()) member.revoke(closed);
     const unclosed = await this.#open?.journal.close().then(() => undefined, asError);
     const left = (this.#open?.ledger.all().length ?? 0) > 0;
     await withRetries(() => this.#options.records.fail(unclosed ? [...errors, unclosed] : errors, left));
@@ -188,6 +191,10 @@ export class HookOperation implements RunningOperation {
     if (this.#open) return this.#open;
     throw new KarborError('KARBOR_OPERATION_NOT_OPEN', 'The operation has not begun.');
   }
+}
+
+function closed(why: string): KarborError {
+  return new KarborError('KARBOR_HOOK_ENDED', `${why}: nothing may be done in its name any more.`);
 }
 
 /** What an abandoned hook brings after the end is released, and there is no record left to write it to. */

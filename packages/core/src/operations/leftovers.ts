@@ -66,11 +66,14 @@ function fromJournals(
 ): StoredResources {
   const stored = new Map<ResourceKey, StoredResource>();
   for (const { entries, replayed } of journals) {
-    for (const { resource, dependents } of entries.flatMap((entry) => (entry.type === 'resources' ? entry.resources : []))) {
+    const listed = entries.flatMap((entry) => (entry.type === 'resources' ? entry.resources : []));
+    // A journal that was cut off may name dependents that it does not come to list.
+    const known = new Set(listed.map(({ resource }) => resourceKey(resource)));
+    for (const { resource, dependents } of listed) {
       const key = resourceKey(resource);
       const { savedInfo, objects = [], applies } = replayed.resources.get(key) ?? {};
       stored.set(key, {
-        ...{ resource, dependents, objects },
+        ...{ resource, objects, dependents: dependents.filter((one) => known.has(one)) },
         ...(savedInfo !== undefined && { savedInfo }),
         ...(applies !== undefined && { applies }),
       });

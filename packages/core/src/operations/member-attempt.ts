@@ -108,9 +108,8 @@ export class MemberAttempt {
     };
   }
 
-  /** The attempt has failed: drops what it stored. */
+  /** The attempt has failed, and was revoked: drops what it stored. */
   drop(): Promise<void> {
-    this.#refusal ??= new KarborError('KARBOR_HOOK_ENDED', 'The hook has failed: nothing may be done in its name any more.');
     return this.#section.drop();
   }
 

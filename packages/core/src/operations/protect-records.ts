@@ -34,6 +34,9 @@ export class ProtectRecords implements OperationRecords {
     this.#epoch = epoch;
     const journal = openJournal(epoch.section, epoch.journalPrefix);
     journalGraph(journal, this.graph);
+    for (const { resource, applies } of this.plans) {
+      if (!applies) journal.append({ type: 'applies', resource: resourceKey(resource), applies });
+    }
     return journal;
   }
 

@@ -1,0 +1,82 @@
+import { defineProtectionPlugin, effect } from '@karbor/plugin-sdk';
+import { memoryBank } from '@karbor/plugin-sdk/testing';
+import { expect, test } from 'vitest';
+import { openBank } from '../bank/bank.js';
+import { openJournal } from '../journal/journal-writer.js';
+import { context, resource, statusOf, testProvider } from './world.fixture.js';
+
+const server = resource('T::Server', 's1');
+const volume = resource('T::Volume', 'v1', 'T::Server#s1');
+const plan = { name: 'plan', resources: [server] };
+
+test('a resource to which a failed protect did not apply has no hooks in its delete', async () => {
+  const calls: string[] = [];
+  const plugin = defineProtectionPlugin({
+    name: 'choosy',
+    resourceTypes: ['T::Server', 'T::Volume'],
+    operations: {
+      protect: {
+        applies: ({ resource: { id } }) => id !== 'v1',
+        onMain: () => Promise.reject(new Error('disk on fire')),
+      },
+      delete: { onMain: ({ resource: { id } }) => void calls.push(id) },
+    },
+  });
+  const provider = testProvider([plugin], [server, volume]);
+  const flow = await provider.provider.protect(plan, context);
+  await provider.run(flow);
+  await provider.run(await provider.provider.delete({ checkpointId: flow.checkpointId }, context));
+  expect(calls).toEqual(['s1']);
+});
+
+test('a checkpoint whose journal was cut off while it named the resources can be deleted', async () => {
+  const bank = memoryBank();
+  const plugin = defineProtectionPlugin({
+    name: 'failing',
+    resourceTypes: ['T::Server', 'T::Volume'],
+    operations: { protect: { onMain: () => Promise.reject(new Error('disk on fire')) } },
+  });
+  const provider = testProvider([plugin], [server, volume], bank);
+  const flow = await provider.provider.protect(plan, context);
+  await provider.run(flow);
+  const [first = '', ...others] = bank.keys().filter((key) => key.includes('/journal/'));
+  for (const key of [first, ...others]) await bank.deleteObject(key);
+  const journal = openJournal(openBank(bank), first.slice(0, first.lastIndexOf('/')));
+  journal.append({ type: 'resources', resources: [{ resource: server, dependents: ['T::Volume#v1'] }] });
+  await journal.close();
+
+  const { failure } = await provider.run(await provider.provider.delete({ checkpointId: flow.checkpointId }, context));
+  expect(failure).toBeUndefined();
+  expect(await statusOf(provider, flow.checkpointId)).toBe('deleted');
+});
+
+test('a session kind that another process left is gone by itself', async () => {
+  const releases: unknown[] = [];
+  const plugin = defineProtectionPlugin({
+    name: 'locking',
+    resourceTypes: ['T::Server'],
+    effects: {
+      lock: effect<Record<string, never>, { made: string }>({
+        session: true,
+        release: ({ result }) => {
+          releases.push(result);
+          throw new Error('no connection');
+        },
+      }),
+    },
+    operations: {
+      protect: {
+        async onMain({ effects }) {
+          await effects.acquire('lock', {}, () => Promise.resolve({ made: 'live' }));
+          throw new Error('disk on fire');
+        },
+      },
+    },
+  });
+  const provider = testProvider([plugin], [server]);
+  const flow = await provider.provider.protect(plan, context);
+  await provider.run(flow);
+  const { failure } = await provider.run(await provider.provider.delete({ checkpointId: flow.checkpointId }, context));
+  expect(failure).toBeUndefined();
+  expect(releases).toEqual([{ made: 'live' }]);
+});

@@ -7,6 +7,7 @@ import { hookSet } from '../flow/hook-set.js';
 import type { TaskFlow } from '../flow/task-flow.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { LoadedProvider } from '../provider/loaded-provider.js';
+import { askPlugin } from './ask-plugin.js';
 import { HookOperation } from './hook-operation.js';
 import type { OperationRecords } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
@@ -44,8 +45,10 @@ function hooksOf(resource: Resource, plan: ResourcePlan | undefined, always: Flo
   const { operation, plugin } = plan;
   const own = hookNames.filter((hook) => operation?.[hook] !== undefined);
   const hooks = hookSet([...own, ...(always?.(plan) ?? [])]);
-  const key = operation?.group?.key(resource);
-  if (!operation?.group || key === undefined) return { hooks };
-  const grouped = hookNames.filter((hook) => operation.group?.hooks[hook] !== undefined);
+  if (!operation?.group) return { hooks };
+  const { group } = operation;
+  const key = askPlugin(plugin.definition, resource, 'group.key', () => group.key(resource));
+  if (key === undefined) return { hooks };
+  const grouped = hookNames.filter((hook) => group.hooks[hook] !== undefined);
   return { hooks, group: { plugin: plugin.definition.name, key, hooks: hookSet(grouped) } };
 }

@@ -22,8 +22,9 @@ export async function parametersOf(
   const schemaOf = (type: string) => plugins.get(type)?.definition.operations[operation]?.parametersSchema;
   for (const [key, members] of Object.entries(given)) checkKey(key, members, graph, plugins);
   const byType = new Map<string, unknown>();
+  const completed = typesWithoutOthers(graph, given);
   for (const [type, members] of Object.entries(given)) {
-    if (!type.includes('#')) byType.set(type, await check(type, operation, schemaOf(type), members));
+    if (!type.includes('#') && !completed.has(type)) byType.set(type, await check(type, operation, schemaOf(type), members));
   }
   const byResource = new Map<string, unknown>();
   for (const resource of graph.resources) {
@@ -37,6 +38,13 @@ export async function parametersOf(
     }
   }
   return (resource) => byResource.get(resourceKey(resource)) ?? byType.get(resource.type);
+}
+
+/** The types all of whose resources have parameters of their own: those of the type need not be complete then. */
+function typesWithoutOthers({ resources }: ResourceGraph, given: ParametersByResource): ReadonlySet<string> {
+  const types = new Set(resources.map(({ type }) => type));
+  for (const resource of resources) if (!given[resourceKey(resource)]) types.delete(resource.type);
+  return types;
 }
 
 function checkKey(key: string, members: unknown, graph: ResourceGraph, plugins: Plugins): void {

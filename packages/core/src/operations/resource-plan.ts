@@ -3,6 +3,7 @@ import type { Json, Operation, OperationName, ProtectionPlugin, Resource, Schema
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { Configured } from '../provider/loaded-provider.js';
 import type { ParametersByResource } from '../provider/protection-provider.js';
+import { askPlugin } from './ask-plugin.js';
 import { parametersOf } from './parameters.js';
 import { parseSavedInfo } from './saved-info.js';
 import type { Inferred } from './inferred.js';
@@ -44,7 +45,7 @@ export async function planResources(options: PlanningOptions): Promise<readonly 
     const given = parametersFor(resource);
     const savedInfo = stored && applied ? await parseSavedInfo(plugin.definition, resource, json, operation) : undefined;
     const question = { resource, parameters: given, config: plugin.config, graph, savedInfo };
-    const applies = applied && (own?.applies?.(question) ?? true);
+    const applies = applied && askPlugin(plugin.definition, resource, 'applies', () => own?.applies?.(question) ?? true);
     plans.push({ resource, plugin, operation: own, parameters: given, savedInfo, applies });
   }
   return plans;

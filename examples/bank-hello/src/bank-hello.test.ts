@@ -7,4 +7,21 @@ import { describe, test } from 'vitest';
 import bankHello from './index.js';
 
 const folders = new WeakMap<BankPlugin, string>();
-const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const quiet = () => undefined;
+const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+
+bankConformance({
+  describe,
+  test,
+  async create() {
+    const path = await mkdtemp(join(tmpdir(), 'bank-hello-'));
+    const bank = await bankHello.create({ config: { path }, log });
+    folders.set(bank, path);
+    return bank;
+  },
+  async destroy(bank) {
+    await bank.close?.();
+    const path = folders.get(bank);
+    if (path !== undefined) await rm(path, { recursive: true });
+  },
+});

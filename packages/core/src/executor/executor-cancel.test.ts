@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
-import { KarborError } from '@karbor/plugin-sdk';
+import { hookNames, KarborError } from '@karbor/plugin-sdk';
 import { firstValueFrom, map } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { star } from '../graph/graph-shapes.fixture.js';
 import { Executor } from './executor.js';
 import { inWords, observe } from './observed-run.fixture.js';
 import { RecordedOperation } from './recorded-operation.fixture.js';
@@ -149,6 +150,19 @@ describe('cancelling', () => {
     await run;
     expect(reason).toMatchObject({ code: 'KARBOR_CANCELLED' });
     expect(operation.told.filter(({ what }) => what === 'ended')).toHaveLength(1);
+  });
+
+  it('comes through while hooks end at once, one after the other', async () => {
+    vi.useRealTimers();
+    for (const hook of [() => undefined, () => Promise.resolve()]) {
+      const stop = new AbortController();
+      const operation = new RecordedOperation(hook);
+      const flow = testFlow(operation, { graph: star(10_000), hooks: hookNames });
+      const run = observe(new Executor().run(flow, { signal: stop.signal }));
+      setImmediate(() => stop.abort());
+      expect((await run).error?.code).toBe('KARBOR_CANCELLED');
+      expect(operation.outcomes).toMatchObject([{ status: 'cancelled' }]);
+    }
   });
 
   it('leaves no listener on the signal, however the operation ends', async () => {

@@ -14,6 +14,7 @@ import { hookAbandoned, hookFailure, isConsequenceOf, undoFailure } from './oper
 import { PendingRetries } from './pending-retries.js';
 import { Precedence } from './precedence.js';
 import type { SharedSlots } from './shared-slots.js';
+import { Turn } from './turn.js';
 
 /** What a run of a flow's hooks needs. */
 export interface FlowRunParts {
@@ -35,6 +36,7 @@ export class FlowRun implements HookOwner {
   readonly #active: ActiveHooks;
   /** By task: it has ended, failed or was abandoned. */
   readonly #over: Uint8Array;
+  readonly #turn = new Turn(() => this.#drain());
   #left: number;
   #draining = false;
   #halted = false;
@@ -113,9 +115,10 @@ export class FlowRun implements HookOwner {
     // A hook that ends at once comes back here: the loop below goes on with what it made ready.
     if (this.#draining) return;
     this.#draining = true;
-    while (!this.#halted) {
+    while (!this.#halted && this.#turn.isOpen) {
       const task = this.#scheduler.take();
       if (!task) break;
+      this.#turn.count();
       this.#start(task);
     }
     this.#draining = false;

@@ -33,10 +33,17 @@ export interface EffectDefinition<Types = Inferred, Config = Inferred> {
   release(args: ReleaseArguments<DataOf<Types>, ResultOf<Types>, Config>): Promise<void> | void;
 }
 
-/** Gives an effect's data and result their types: `snapshot: effect<{ volumeId: string }, { id: string }>({ … })`. */
+/**
+ * Gives an effect's data and result their types: `snapshot: effect<{ volumeId: string }, { id: string }>({ … })`. The
+ * result of a session kind may be anything: it never leaves the process.
+ */
+export function effect<Data extends Json, Result>(
+  definition: EffectDefinition<{ data: Data; result: Result }> & { readonly session: true },
+): EffectDefinition<{ data: Data; result: Result }>;
 export function effect<Data extends Json, Result extends Json | void = void>(
   definition: EffectDefinition<{ data: Data; result: Result }>,
-): EffectDefinition<{ data: Data; result: Result }> {
+): EffectDefinition<{ data: Data; result: Result }>;
+export function effect<Types>(definition: EffectDefinition<Types>): EffectDefinition<Types> {
   return definition;
 }
 

@@ -3,6 +3,12 @@ import { z } from 'zod';
 import { defineProtectionPlugin, effect } from './index.js';
 import type { HeldEffect, Mapping, ReadSection, WriteSection } from './index.js';
 
+class Connection {
+  unlock(): void {
+    // There is nothing to unlock in a test of types.
+  }
+}
+
 // What is inferred in one direct literal.
 defineProtectionPlugin({
   name: '@example/plugin',
@@ -17,6 +23,14 @@ defineProtectionPlugin({
       },
     }),
     paused: effect<{ serverId: string }>({ urgent: true, release: () => undefined }),
+    lock: effect<{ database: string }, Connection>({
+      session: true,
+      release({ result }) {
+        expectTypeOf(result).toEqualTypeOf<Connection | undefined>();
+      },
+    }),
+    // @ts-expect-error -- only a session kind may hold what is no JSON
+    connection: effect<{ database: string }, Connection>({ release: () => undefined }),
   },
   operations: {
     protect: {
@@ -29,6 +43,8 @@ defineProtectionPlugin({
         const held = await effects.acquire('snapshot', { volumeId: 'v' }, async (tag) => Promise.resolve({ id: tag }));
         expectTypeOf(held.result).toEqualTypeOf<{ id: string }>();
         expectTypeOf(effects.held('snapshot')).toEqualTypeOf<readonly HeldEffect<{ volumeId: string }, { id: string }>[]>();
+        const locked = await effects.acquire('lock', { database: 'd' }, async () => Promise.resolve(new Connection()));
+        expectTypeOf(locked.result).toEqualTypeOf<Connection>();
         saveInfo({ size: 1 });
         // @ts-expect-error -- what is saved must fit the schema
         saveInfo({ size: '1' });

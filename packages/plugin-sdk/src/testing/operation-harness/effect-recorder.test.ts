@@ -57,6 +57,27 @@ describe('effects', () => {
     expect(life.outstandingEffects).toMatchObject([{ operation: 'protect', hook: 'onMain', kind: 'stuck', state: 'made' }]);
   });
 
+  test('that are released twice at the same time take no other with them', async () => {
+    const plugin = defineProtectionPlugin({
+      ...about,
+      effects: {
+        kept: effect<null>({ release: () => undefined }),
+        thing: effect<null>({ release: () => new Promise((resolve) => setImmediate(resolve)) }),
+      },
+      operations: {
+        protect: {
+          async onMain({ effects }) {
+            await effects.acquire('kept', null, async () => undefined);
+            await effects.acquire('thing', null, async () => undefined);
+            await Promise.all([effects.release('thing'), effects.release('thing')]);
+            expect(effects.held('kept')).toHaveLength(1);
+          },
+        },
+      },
+    });
+    await operationHarness(plugin, { resource }).protect();
+  });
+
   test('are not made any more when the operation was cancelled', async () => {
     const controller = new AbortController();
     const made: string[] = [];

@@ -144,7 +144,10 @@ export class EffectRecorder {
   }
 
   #forget(effect: RecordedEffect): void {
-    for (const list of [this.#own, this.#options.outstanding]) list.splice(list.indexOf(effect), 1);
+    for (const list of [this.#own, this.#options.outstanding]) {
+      // Two releases of one effect may have been under way.
+      if (list.includes(effect)) list.splice(list.indexOf(effect), 1);
+    }
   }
 
   #ofKind(kind: string, tag?: string): RecordedEffect[] {

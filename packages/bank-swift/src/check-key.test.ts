@@ -8,7 +8,15 @@ beforeAll(async () => {
 });
 afterAll(() => swift.close());
 
-it.each([['', 'nothing'], ['x'.repeat(1025), 'too long'], ['é'.repeat(513), 'too long as UTF-8'], ['a\0b', 'NUL'], ['\ud800', 'no Unicode']])(
+const bad: readonly (readonly [key: string, what: string])[] = [
+  ['', 'nothing'],
+  ['x'.repeat(1025), 'too long'],
+  ['é'.repeat(513), 'too long as UTF-8'],
+  ['a\0b', 'NUL'],
+  ['\ud800', 'no Unicode'],
+];
+
+it.each(bad)(
   'sends nothing for a key that Swift cannot hold: %j (%s)',
   async (key) => {
     const bank = await swift.bank();

@@ -27,7 +27,7 @@ export class Container {
   }
 
   /** Makes a call that is answered 404 where the container is missing; then creates it and calls again. */
-  async created<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  async created<T extends object>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     const result = await orAbsent(call());
     if (result !== undefined) return result;
     // One creation for all calls that miss it at the same time.

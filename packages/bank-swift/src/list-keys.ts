@@ -21,13 +21,11 @@ export async function* listKeys(
     for await (const entry of swift.listObjects(name, { ...range, reverse, limit: wanted, signal })) {
       signal?.throwIfAborted();
       if (!('name' in entry)) continue;
-      if (!entry.name.startsWith(prefix)) {
-        if (isBeyond(entry.name, prefix, reverse)) return;
-        continue;
-      }
-      yield entry.name;
-      given += 1;
-      if (given >= limit) return;
+      if (entry.name.startsWith(prefix)) {
+        yield entry.name;
+        given += 1;
+        if (given >= limit) return;
+      } else if (isBeyond(entry.name, prefix, reverse)) return;
     }
   } catch (error) {
     if (!isOpenStackError(error, 'OPENSTACK_NOT_FOUND')) throw error;

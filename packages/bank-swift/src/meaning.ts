@@ -19,7 +19,7 @@ const refused = (credentials: string): Meaning => ({
 });
 const full: Meaning = {
   code: 'KARBOR_BANK_FULL',
-  advice: 'the quota is used up, or Swift has no space left. Raise it or delete checkpoints',
+  advice: 'the quota is used up, or Swift has no space left. Get more, or delete checkpoints',
 };
 const notFound: Meaning = {
   code: 'KARBOR_CONFIG_INVALID',

@@ -4,15 +4,14 @@ import { KarborError } from '@karbor/plugin-sdk';
 export function overtaken(key: string): KarborError {
   return new KarborError(
     'KARBOR_BANK_FAILED',
-    `Swift goes on saying that what it has under "${key}" is newer than this call: are the clocks of its proxies set alike, or do others write there?`,
+    `Swift goes on saying that what it has under "${key}" is newer than this call. Are the clocks of its proxies set alike?`,
     { retryable: true, details: { key } },
   );
 }
 
-export function changedOnTheWay(key: string, cause?: unknown): KarborError {
-  return new KarborError('KARBOR_BANK_FAILED', `Swift got other bytes for "${key}" than were sent.`, {
+export function changedOnTheWay(key: string): KarborError {
+  return new KarborError('KARBOR_BANK_FAILED', `Swift stored other bytes under "${key}" than were sent.`, {
     retryable: true,
     details: { key },
-    ...(cause !== undefined && { cause }),
   });
 }

@@ -1,4 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-// Each test starts several processes, which takes its time on a busy machine.
-export default defineConfig({ test: { include: ['src/**/*.test.ts'], exclude: ['src/memory/**'], testTimeout: 120_000, hookTimeout: 60_000 } });
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts'],
+    exclude: ['src/memory/**'],
+    // The files share nothing but modules, which take their time to load.
+    isolate: false,
+    maxWorkers: 2,
+    // Each test starts processes, which takes its time on a busy machine.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+  },
+});

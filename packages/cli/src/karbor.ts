@@ -2,5 +2,9 @@
 import { runKarbor } from './run-karbor.js';
 import { processTerminal } from './terminal/process-terminal.js';
 
-// Not process.exit: what is still to be written is written first.
-process.exitCode = await runKarbor(process.argv.slice(2), processTerminal());
+/** Milliseconds that what a plugin left running may go on: it may still bring something that is then released. */
+const patience = 10_000;
+
+const code = await runKarbor(process.argv.slice(2), processTerminal());
+process.exitCode = code;
+setTimeout(() => process.exit(code), patience).unref();

@@ -11,37 +11,40 @@ import { Messages } from './terminal/messages.js';
 import type { Terminal } from './terminal/terminal.js';
 import { TextOutput } from './terminal/text-output.js';
 
-/** Runs the `karbor` command with these arguments, and gives its exit code. Never rejects. */
+/** Runs the `karbor` command with these arguments, and gives its exit code when all output is written. Never rejects. */
 export async function runKarbor(args: readonly string[], terminal: Terminal): Promise<number> {
   const { environment, workingFolder, installation } = terminal;
   const out = TextOutput.to(terminal.out);
   const err = TextOutput.to(terminal.err);
   const messages = new Messages(err);
   const { signal, isFaulty, stopListening } = listenToInterrupts(terminal, messages, args.includes('--debug'));
-  const invocation = { environment, workingFolder, installation, out, err, messages, signal };
-  const code = await parse(args, invocation);
+  const code = await parse(args, { environment, workingFolder, installation, out, err, messages, signal });
   stopListening();
-  return isFaulty() ? exitCodes.failed : code;
+  await out.flushed();
+  if (out.failure) messages.line(`karbor: The result could not be written: ${out.failure.message}`);
+  await err.flushed();
+  return isFaulty() || (out.failure && code === exitCodes.done) ? exitCodes.failed : code;
 }
 
 async function parse(args: readonly string[], invocation: Invocation): Promise<number> {
   const program = commandLine(invocation);
+  const { written } = invocation.out;
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCodes.done;
   } catch (thrown) {
-    if (!(thrown instanceof CommanderError)) return tell(thrown, args, invocation);
-    if (thrown.exitCode === 0) return exitCodes.done;
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
     // A group of commands without one of them: its help was shown.
-    if (thrown.code === 'commander.help') return exitCodes.usage;
-    return tell(commanderUsageError(thrown, program, args), args, invocation);
+    if (thrown instanceof CommanderError && thrown.code === 'commander.help') return exitCodes.usage;
+    const error = thrown instanceof CommanderError ? commanderUsageError(thrown, program, args) : causeOf(thrown);
+    invocation.messages.block(errorText(error, { debug: args.includes('--debug') }));
+    // There is one document: what was printed before, also when it is not whole.
+    const isFirst = invocation.out.written === written;
+    if (args.includes('--json') && isFirst) await invocation.out.write(json({ status: 'failed', error: errorDocument(error) }));
+    return exitCodeOf(error);
   }
 }
 
-async function tell(thrown: unknown, args: readonly string[], { out, messages }: Invocation): Promise<number> {
-  const isPrinted = thrown instanceof BadResult;
-  const error = isPrinted ? thrown.cause : thrown;
-  messages.block(errorText(error, { debug: args.includes('--debug') }));
-  if (args.includes('--json') && !isPrinted) await out.write(json({ status: 'failed', error: errorDocument(error) }));
-  return exitCodeOf(error);
+function causeOf(thrown: unknown): unknown {
+  return thrown instanceof BadResult ? thrown.cause : thrown;
 }

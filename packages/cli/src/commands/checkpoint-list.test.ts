@@ -61,9 +61,20 @@ test('stops when nobody reads any more', async () => {
   const terminal = workspace.terminal({
     onOutput: () => {
       pieces += 1;
-      if (pieces === 2) throw new Error('EPIPE');
+      if (pieces === 2) throw Object.assign(new Error('broken pipe'), { code: 'EPIPE' });
     },
   });
   expect(await runKarbor(['checkpoint', 'list'], terminal)).toBe(0);
   expect(pieces).toBe(2);
+  expect(terminal.errors()).toBe('');
+});
+
+test('ends with exit code 1 when the result cannot be written', async () => {
+  const terminal = workspace.terminal({
+    onOutput: () => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    },
+  });
+  expect(await runKarbor(['checkpoint', 'list'], terminal)).toBe(1);
+  expect(terminal.errors()).toBe('karbor: The result could not be written: no space left on device\n');
 });

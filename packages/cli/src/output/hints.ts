@@ -10,6 +10,8 @@ const hints: Readonly<Record<string, string | ((error: Error) => string | undefi
   KARBOR_MODULE_NOT_FOUND: 'If it is installed elsewhere, name that folder with --resolve-from.',
   KARBOR_PROVIDER_NOT_FOUND: '"karbor provider check" tells what is wrong with each file.',
   KARBOR_CHECKPOINT_NOT_FOUND: '"karbor checkpoint list" shows those of this provider and project.',
+  KARBOR_RESOURCE_NOT_FOUND: ({ message }) =>
+    message.includes('OS::Keystone::Project#') ? 'To protect another project, act for it with --project-id.' : undefined,
   KARBOR_CHECKPOINT_STATUS: ({ message }) => (message.includes('with cancel') ? 'Then add --cancel.' : undefined),
   KARBOR_CHECKPOINT_BUSY: 'If whoever works on it is gone, "karbor checkpoint delete --cancel" deletes it.',
 };

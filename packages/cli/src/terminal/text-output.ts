@@ -5,14 +5,17 @@ const outputs = new WeakMap<TerminalStream, TextOutput>();
 /** Text to a stream that may close at any time, as a pipe to `head` does: then nothing more is written. */
 export class TextOutput {
   readonly stream: TerminalStream;
+  /** How many characters were written. */
+  written = 0;
+  /** Why not everything could be written, unless nobody reads any more. */
+  failure: Error | undefined;
   #isClosed = false;
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(stream: TerminalStream) {
     this.stream = stream;
     // For good: the error of the last write may come when everything else is over.
-    stream.on('error', () => {
-      this.#isClosed = true;
-    });
+    stream.on('error', (error: Error) => this.#close(error));
   }
 
   static to(stream: TerminalStream): TextOutput {
@@ -29,11 +32,24 @@ export class TextOutput {
   /** Settles when the text was taken, or when nobody takes it any more. Never rejects. */
   write(text: string): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
-    return new Promise((resolve) => {
+    this.written += text.length;
+    this.#last = new Promise((resolve) => {
       this.stream.write(text, (error) => {
-        if (error) this.#isClosed = true;
+        if (error) this.#close(error);
         resolve();
       });
     });
+    return this.#last;
+  }
+
+  /** Settles when everything was taken. */
+  flushed(): Promise<void> {
+    return this.#last;
+  }
+
+  #close(error: Error): void {
+    this.#isClosed = true;
+    const isReaderGone = 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+    if (!isReaderGone) this.failure ??= error;
   }
 }

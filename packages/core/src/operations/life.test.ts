@@ -145,9 +145,22 @@ describe('what is wrong is refused before anything is written', () => {
     ['parameters of an unknown resource', plan({ parameters: { 'T::Volume#v9': {} } }), 'KARBOR_PARAMETERS_INVALID'],
     ['an unknown parameter', plan({ parameters: { 'T::Volume': { lable: 'x' } } }), 'KARBOR_PARAMETERS_INVALID'],
     ['a parameter of another type', plan({ parameters: { 'T::Volume#v1': { label: 1 } } }), 'KARBOR_PARAMETERS_INVALID'],
+    ['parameters in a list', plan({ parameters: [] }), 'KARBOR_PARAMETERS_INVALID'],
     ['parameters that are no object', plan({ parameters: { 'T::Volume': 'x' } }), 'KARBOR_PARAMETERS_INVALID'],
   ])('%s', async (_what, wrong, code) => {
     await expect(test1.provider.protect(wrong as never, context)).rejects.toMatchObject({ code });
     expect(bank.count).toBe(0);
+  });
+
+  test('a context without a project', async () => {
+    const nobody = {} as never;
+    await expect(test1.provider.protect(plan({}), nobody)).rejects.toMatchObject({ code: 'KARBOR_CONTEXT_INVALID' });
+    await expect(test1.provider.checkpoints.show(nobody, 'x')).rejects.toMatchObject({ code: 'KARBOR_CONTEXT_INVALID' });
+    expect(bank.count).toBe(0);
+  });
+
+  test('a restore of no resources', async () => {
+    const checkpointId = await protect();
+    await expect(test1.provider.restore({ checkpointId, resources: [] }, context)).rejects.toMatchObject({ code: 'KARBOR_PLAN_INVALID' });
   });
 });

@@ -11,7 +11,7 @@ import type { StoredResources } from './stored-resources.js';
 /**
  * What an available checkpoint holds of the resources that are asked for.
  * @throws KarborError `KARBOR_CHECKPOINT_NOT_FOUND`, `KARBOR_CHECKPOINT_STATUS`, `KARBOR_CHECKPOINT_CORRUPT`,
- *   `KARBOR_RESOURCE_NOT_FOUND`
+ *   `KARBOR_RESOURCE_NOT_FOUND`, `KARBOR_PLAN_INVALID` when no resources are named
  */
 export async function openCheckpoint(
   bank: Bank,
@@ -19,6 +19,9 @@ export async function openCheckpoint(
   { checkpointId, resources }: PartialRequest,
   { projectId }: Context,
 ): Promise<StoredResources> {
+  if (resources?.length === 0) {
+    throw new KarborError('KARBOR_PLAN_INVALID', '"resources" is empty: name at least one, or leave it out for all of the checkpoint.');
+  }
   const { status, manifest: reference } = await readCheckpoint(bank, checkpointId, { projectId, providerId });
   if (status !== 'available' || !reference) {
     throw new KarborError(

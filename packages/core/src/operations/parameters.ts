@@ -17,8 +17,12 @@ export async function parametersOf(
   operation: OperationName,
   graph: ResourceGraph,
   plugins: Plugins,
-  given: ParametersByResource = {},
+  parameters: ParametersByResource | undefined,
 ): Promise<(resource: Resource) => unknown> {
+  const given = parameters ?? {};
+  if (typeof (given as unknown) !== 'object' || Array.isArray(given)) {
+    throw new KarborError('KARBOR_PARAMETERS_INVALID', 'Parameters: give an object with parameters by TYPE or TYPE#ID.');
+  }
   const schemaOf = (type: string) => plugins.get(type)?.definition.operations[operation]?.parametersSchema;
   for (const [key, members] of Object.entries(given)) checkKey(key, members, graph, plugins);
   const byType = new Map<string, unknown>();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { KarborError } from '@karbor/plugin-sdk';
 import type { Context } from '@karbor/plugin-sdk';
 import { openBank } from '../bank/bank.js';
 import type { CheckpointQuery } from '../checkpoint/checkpoint.js';
@@ -21,26 +22,34 @@ import { schemasOf } from './schemas.js';
 export function createProvider(loaded: LoadedProvider): ProtectionProvider {
   const bank = openBank(loaded.bank);
   const { id, name, description, file, bankModule, plugins } = loaded;
-  const owner = ({ projectId }: Context) => ({ projectId, providerId: id });
+  const owner = (context: Context) => ({ projectId: checked(context).projectId, providerId: id });
   return Object.freeze({
     ...{ id, name, description, file, plugins, bank: bankModule },
     protectables: providerProtectables(loaded),
     checkpoints: {
       list: (context: Context, query: CheckpointQuery = {}) => listCheckpoints(bank, owner(context), query),
-      show: (context: Context, checkpointId: string) => showCheckpoint(bank, checkpointId, owner(context)),
+      show: async (context: Context, checkpointId: string) => showCheckpoint(bank, checkpointId, owner(context)),
     },
     schemas: () => schemasOf(loaded),
-    protect: (plan: Plan, context: Context, { signal = new AbortController().signal } = {}) =>
+    protect: async (plan: Plan, context: Context, { signal = new AbortController().signal } = {}) =>
       protectFlow(loaded, bank, plan, withRequestId(context), signal),
-    restore: (request: PartialRequest, context: Context) =>
+    restore: async (request: PartialRequest, context: Context) =>
       readCheckpointFlow('restore', loaded, bank, request, withRequestId(context)),
-    verify: (request: PartialRequest, context: Context) =>
+    verify: async (request: PartialRequest, context: Context) =>
       readCheckpointFlow('verify', loaded, bank, request, withRequestId(context)),
-    delete: (request: DeleteRequest, context: Context) => deleteFlow(loaded, bank, request, withRequestId(context)),
+    delete: async (request: DeleteRequest, context: Context) => deleteFlow(loaded, bank, request, withRequestId(context)),
     close: () => bank.close(),
   });
 }
 
+/** @throws KarborError `KARBOR_CONTEXT_INVALID` */
+function checked(context: Context): Context {
+  const { projectId } = context as Partial<Context>;
+  if (typeof projectId === 'string' && projectId !== '') return context;
+  throw new KarborError('KARBOR_CONTEXT_INVALID', 'The context needs a "projectId": checkpoints belong to a project.');
+}
+
 function withRequestId(context: Context): Context {
+  checked(context);
   return context.requestId === undefined ? { ...context, requestId: `req-${randomUUID()}` } : context;
 }

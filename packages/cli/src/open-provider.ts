@@ -6,7 +6,6 @@ import { chooseProvider } from './settings/choose-provider.js';
 import type { CommonSettings } from './settings/common-settings.js';
 import { loadRegistry } from './settings/load-registry.js';
 import { openRequest } from './settings/request-context.js';
-import { untilStopped } from './until-stopped.js';
 
 /** Calls `act` with the loaded provider files, and closes them. */
 export async function withRegistry<Result>(
@@ -14,7 +13,10 @@ export async function withRegistry<Result>(
   settings: CommonSettings,
   act: (registry: ProviderRegistry) => Promise<Result>,
 ): Promise<Result> {
-  return closing(await untilStopped(invocation.signal, loadRegistry(invocation, settings)), act);
+  return closing(await loadRegistry(invocation, settings), async (registry) => {
+    invocation.signal.throwIfAborted();
+    return act(registry);
+  });
 }
 
 /** Calls `act` with the provider that was chosen and who asks, and closes both. */

@@ -71,6 +71,22 @@ test('a restore that fails in the middle leaves nothing', async () => {
   expect(await operator.newest()).toMatchObject({ id, status: 'available' });
 });
 
+test('what cannot be taken back is told, and released by a delete', async () => {
+  const { faults } = operator.cloud;
+  faults.add({ ...bytesOfImage, effect: { kind: 'status', status: 403 } });
+  faults.add({ service: 'volume', method: 'DELETE', path: /snapshots/, effect: { kind: 'status', status: 403 }, count: 'forever' });
+  const { code, err } = await operator.start(['protect', '--resource', db]).ended;
+  expect(code).toBe(1);
+  const { id } = await operator.newest();
+  expect(err).toMatch(/ could not be released and is left behind: /);
+  expect(err).toContain(`"karbor checkpoint delete ${id}" tries again`);
+  const left = await leftIn(operator.cloud);
+  expect(left['snapshots']).toHaveLength(2);
+  expect({ ...left, snapshots: [] }).toEqual(before);
+  faults.clear();
+  await operator.json('checkpoint', 'delete', id);
+});
+
 describe('Ctrl-C', () => {
   test.each([
     ['while the server is paused', { service: 'volume', method: 'POST', path: /snapshots$/ }],
@@ -107,5 +123,21 @@ describe('kill -9', () => {
 
     expect(await operator.run('checkpoint', 'delete', id, '--cancel')).toBe(`Checkpoint ${id} is deleted.\n`);
     expect(await operator.json('checkpoint', 'show', id)).toMatchObject({ status: 'deleted' });
+  });
+
+  test('of a delete leaves a checkpoint that can be deleted again', async () => {
+    await operator.write('snapshots.yaml', 'OS::Cinder::Volume: { protect_mode: snapshot }\n');
+    const { id } = await operator.json<Item>('protect', '--resource', db, '--parameters', 'snapshots.yaml');
+    const deletion = { service: 'volume', method: 'DELETE', path: /snapshots/ } as const;
+    operator.cloud.faults.add({ ...deletion, effect: { kind: 'hang' }, count: 'forever' });
+    const hangs = operator.requested(deletion);
+    const running = operator.start(['checkpoint', 'delete', id]);
+    await hangs;
+    running.child.kill('SIGKILL');
+    await running.ended;
+    operator.cloud.faults.clear();
+    expect(await operator.newest()).toEqual(expect.objectContaining({ id, status: 'deleting' }));
+    expect(await operator.call(['checkpoint', 'delete', id])).toMatchObject({ code: 2 });
+    await operator.json('checkpoint', 'delete', id, '--cancel');
   });
 });

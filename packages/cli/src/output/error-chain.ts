@@ -1,12 +1,12 @@
 /** An error, and all that led to it, each once. */
 export function* errorChain(error: unknown): Iterable<Error> {
-  const seen = new Set<unknown>();
-  const open = [error];
-  for (let one = open.shift(); one !== undefined; one = open.shift()) {
-    if (!(one instanceof Error) || seen.has(one)) continue;
-    seen.add(one);
+  // A set goes through what is added meanwhile, too.
+  const found = new Set([error]);
+  for (const one of found) {
+    if (!(one instanceof Error)) continue;
     yield one;
-    open.push(one.cause, ...(one instanceof AggregateError ? (one.errors as readonly unknown[]) : []));
+    found.add(one.cause);
+    for (const each of one instanceof AggregateError ? (one.errors as readonly unknown[]) : []) found.add(each);
   }
 }
 

@@ -1,6 +1,7 @@
+import { isKarborError } from '@karbor/plugin-sdk';
 import { codeOf, errorChain } from './error-chain.js';
 
-/** What to do about an error on the command line, where the message cannot know. */
+/** What to do about an error on the command line, where the message cannot know. By code, the first of a chain counts. */
 const hints: Readonly<Record<string, string | ((error: Error) => string | undefined)>> = {
   OPENSTACK_NO_SESSION:
     'If no cloud is chosen yet: name one of clouds.yaml with --os-cloud or OS_CLOUD, or set OS_AUTH_URL and the OS_* variables that belong to it.',
@@ -10,6 +11,8 @@ const hints: Readonly<Record<string, string | ((error: Error) => string | undefi
   KARBOR_MODULE_NOT_FOUND: 'If it is installed elsewhere, name that folder with --resolve-from.',
   KARBOR_PROVIDER_NOT_FOUND: '"karbor provider check" tells what is wrong with each file.',
   KARBOR_CHECKPOINT_NOT_FOUND: '"karbor checkpoint list" shows those of this provider and project.',
+  KARBOR_OPERATION_FAILED: leftBehind,
+  KARBOR_CANCELLED: leftBehind,
   KARBOR_RESOURCE_NOT_FOUND: ({ message }) =>
     message.includes('OS::Keystone::Project#') ? 'To protect another project, act for it with --project-id.' : undefined,
   KARBOR_CHECKPOINT_STATUS: ({ message }) => (message.includes('with cancel') ? 'Then add --cancel.' : undefined),
@@ -24,4 +27,12 @@ export function hintFor(error: unknown): string | undefined {
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+/** What a protect could not release belongs to its checkpoint. */
+function leftBehind(error: Error): string | undefined {
+  const { operation, checkpointId } = isKarborError(error) ? error.details : {};
+  const isLeft = [...errorChain(error)].some((one) => codeOf(one) === 'KARBOR_RELEASE_FAILED');
+  if (!isLeft || operation !== 'protect' || typeof checkpointId !== 'string') return undefined;
+  return `"karbor checkpoint delete ${checkpointId}" tries again to release what is left behind.`;
 }

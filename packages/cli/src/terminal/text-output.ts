@@ -5,10 +5,8 @@ const outputs = new WeakMap<TerminalStream, TextOutput>();
 /** Text to a stream that may close at any time, as a pipe to `head` does: then nothing more is written. */
 export class TextOutput {
   readonly stream: TerminalStream;
-  /** How many characters were written. */
-  written = 0;
-  /** Why not everything could be written, unless nobody reads any more. */
-  failure: Error | undefined;
+  #written = 0;
+  #failure: Error | undefined;
   #isClosed = false;
   #last: Promise<void> = Promise.resolve();
 
@@ -29,10 +27,20 @@ export class TextOutput {
     return this.#isClosed;
   }
 
+  /** How many characters were written. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** Why not everything could be written, unless nobody reads any more. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   /** Settles when the text was taken, or when nobody takes it any more. Never rejects. */
   write(text: string): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
-    this.written += text.length;
+    this.#written += text.length;
     this.#last = new Promise((resolve) => {
       this.stream.write(text, (error) => {
         if (error) this.#close(error);
@@ -50,6 +58,6 @@ export class TextOutput {
   #close(error: Error): void {
     this.#isClosed = true;
     const isReaderGone = 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
-    if (!isReaderGone) this.failure ??= error;
+    if (!isReaderGone) this.#failure ??= error;
   }
 }

@@ -33,6 +33,18 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s cancels what runs, cleanly', async
   expect(await workspace.json('checkpoint', 'list')).toMatchObject([{ status: 'error' }]);
 });
 
+test('a hook that never ends does not keep the process', async () => {
+  workspace = await Workspace.ofThings('never');
+  const child = workspace.start('protect', '--resource', 'Trial::Thing#never');
+  const ended = outcomeOf(child);
+  await saying(child, 'never ends');
+  child.kill('SIGINT');
+  const { code, err } = await ended;
+  expect(code).toBe(130);
+  expect(err).toContain('✗ onMain of Trial::Thing never does not end: it is left alone\n');
+  expect(await workspace.marks()).toEqual([]);
+});
+
 test('standard output that closes does not end what runs', async () => {
   workspace = await Workspace.ofThings('moving');
   const child = workspace.start('protect', '--resource', 'Trial::Thing#moving', '--events');

@@ -137,6 +137,9 @@ plugin = karbor-plugin-trial
 things = ${things.join(', ')}
 marks_folder = ${join(folder, 'marks')}
 
+[executor]
+abort_grace = 1
+
 [hello_bank]
 path = ${join(folder, 'bank')}
 `;

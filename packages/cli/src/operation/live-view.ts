@@ -17,7 +17,7 @@ const { Format, MultiBar, Presets } = cliProgress;
 /** A live bar with hooks done and running, bytes and rate; above it what is worth a line. */
 export function liveView(err: TextOutput, messages: Messages, flow: TaskFlow): ProgressView {
   const tally = new Tally();
-  const look = { hideCursor: true, clearOnComplete: true, barsize: 24, format: formatOf(tally) };
+  const look = { hideCursor: true, clearOnComplete: true, barsize: 16, format: formatOf(tally) };
   // Messages wrap and may be long: the bar is drawn again below them.
   const bars = new MultiBar({ ...look, stream: err.stream, linewrap: true, forceRedraw: true }, Presets.shades_classic);
   const bar = bars.create(flow.size, 0);

@@ -22,6 +22,10 @@ export class ActiveHook implements Observer<Progress> {
   timeout: Error | undefined;
   /** The owner has counted its failure among the causes before its end. */
   counted = false;
+  /** Its place among those under way, kept by `ActiveHooks`. */
+  isActive = false;
+  previous: ActiveHook | undefined;
+  following: ActiveHook | undefined;
   readonly #owner: HookOwner;
   #subscription: Subscription | undefined;
   #timer: NodeJS.Timeout | undefined;

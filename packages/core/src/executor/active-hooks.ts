@@ -1,36 +1,41 @@
 import type { ActiveHook } from './active-hook.js';
 
-/** The attempts under way, at most one for each task. Costs less than a Set, which counts twice for every hook. */
+/** The attempts under way: a linked list, which costs less than a Set where every hook comes and goes once. */
 export class ActiveHooks {
-  readonly #byTask: (ActiveHook | undefined)[];
+  #first: ActiveHook | undefined;
+  #last: ActiveHook | undefined;
   #size = 0;
-
-  constructor(taskCount: number) {
-    this.#byTask = new Array<undefined>(taskCount).fill(undefined);
-  }
 
   get size(): number {
     return this.#size;
   }
 
-  add(hook: ActiveHook): void {
-    this.#byTask[hook.task.index] = hook;
-    this.#size += 1;
+  /** Those that are under way now. */
+  all(): ActiveHook[] {
+    const hooks: ActiveHook[] = [];
+    for (let hook = this.#first; hook; hook = hook.following) hooks.push(hook);
+    return hooks;
   }
 
-  has(hook: ActiveHook): boolean {
-    return this.#byTask[hook.task.index] === hook;
+  add(hook: ActiveHook): void {
+    hook.isActive = true;
+    hook.previous = this.#last;
+    if (this.#last) this.#last.following = hook;
+    else this.#first = hook;
+    this.#last = hook;
+    this.#size += 1;
   }
 
   /** False: it has left before, such as one that was abandoned and ends after all. */
   delete(hook: ActiveHook): boolean {
-    if (!this.has(hook)) return false;
-    this.#byTask[hook.task.index] = undefined;
+    if (!hook.isActive) return false;
+    hook.isActive = false;
+    if (hook.previous) hook.previous.following = hook.following;
+    else this.#first = hook.following;
+    if (hook.following) hook.following.previous = hook.previous;
+    else this.#last = hook.previous;
+    hook.previous = hook.following = undefined;
     this.#size -= 1;
     return true;
-  }
-
-  *[Symbol.iterator](): Iterator<ActiveHook> {
-    for (const hook of this.#byTask) if (hook) yield hook;
   }
 }

@@ -6,7 +6,7 @@ import type { HookOwner } from './active-hook.js';
 import { ActiveHooks } from './active-hooks.js';
 import { asError } from './as-error.js';
 import type { FlowPolicy } from './executor-policy.js';
-import { hookObservable } from './hook-observable.js';
+import { HookObservable } from './hook-observable.js';
 import type { HookTask, RunningOperation } from './hook-runner.js';
 import { HookScheduler } from './hook-scheduler.js';
 import type { OperationEvents } from './operation-events.js';
@@ -33,7 +33,7 @@ export class FlowRun implements HookOwner {
   readonly #scheduler: HookScheduler;
   readonly #precedence: Precedence;
   readonly #retries: PendingRetries;
-  readonly #active: ActiveHooks;
+  readonly #active = new ActiveHooks();
   /** By task: it has ended, failed or was abandoned. */
   readonly #over: Uint8Array;
   readonly #turn = new Turn(() => this.#drain());
@@ -46,7 +46,6 @@ export class FlowRun implements HookOwner {
   constructor(parts: FlowRunParts) {
     const { plan, policy, slots } = parts;
     this.#parts = parts;
-    this.#active = new ActiveHooks(plan.tasks.length);
     this.#over = new Uint8Array(plan.tasks.length);
     this.#left = plan.tasks.length;
     this.#scheduler = new HookScheduler(plan, policy, slots, () => this.#drain());
@@ -70,7 +69,7 @@ export class FlowRun implements HookOwner {
   halt(reason: Error): void {
     this.#halted = true;
     this.#retries.clear();
-    for (const hook of this.#active) hook.stop(reason);
+    for (const hook of this.#active.all()) hook.stop(reason);
     if (this.#active.size > 0) this.#grace = setTimeout(() => this.#abandonAll(), this.#parts.policy.abortGraceMs);
     this.#goOn();
   }
@@ -96,7 +95,7 @@ export class FlowRun implements HookOwner {
   }
 
   failed(hook: ActiveHook, thrown: Error): void {
-    if (!this.#active.has(hook)) return;
+    if (!hook.isActive) return;
     const error = hook.timeout ?? thrown;
     const { number, reason } = hook.attempt;
     const isConsequence = !hook.timeout && reason !== undefined && isConsequenceOf(reason, error);
@@ -106,7 +105,7 @@ export class FlowRun implements HookOwner {
 
   timedOut(hook: ActiveHook): void {
     const { abortGraceMs } = this.#parts.policy;
-    if (!this.#active.has(hook) || !hook.timeout) return;
+    if (!hook.isActive || !hook.timeout) return;
     hook.after(abortGraceMs, () => this.#abandon(hook));
     if (!this.#retries.allows(hook.attempt.number)) this.#count(hook, hook.timeout);
   }
@@ -129,7 +128,7 @@ export class FlowRun implements HookOwner {
     const hook = new ActiveHook(task, this.#retries.attemptsOf(task) + 1, this);
     this.#active.add(hook);
     events.tellHook('started', task, hook.attempt.number);
-    hook.start(hookObservable(running, task, hook.attempt), policy.hookTimeoutMs);
+    hook.start(new HookObservable(running, task, hook.attempt), policy.hookTimeoutMs);
   }
 
   #record({ task, attempt }: ActiveHook): Promise<void> | void | Error {
@@ -169,7 +168,7 @@ export class FlowRun implements HookOwner {
   }
 
   #abandonAll(): void {
-    for (const hook of this.#active) this.#abandon(hook);
+    for (const hook of this.#active.all()) this.#abandon(hook);
   }
 
   #abandon(hook: ActiveHook): void {

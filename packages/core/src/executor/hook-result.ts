@@ -1,8 +1,13 @@
 import { KarborError } from '@karbor/plugin-sdk';
 import type { HookResult, ObservableLike, Progress } from '@karbor/plugin-sdk';
-import type { Subscriber, TeardownLogic } from 'rxjs';
+import type { Observer, TeardownLogic } from 'rxjs';
 import type { CancellableAttempt } from './hook-attempt.js';
 import { progressOf } from './progress.js';
+
+/** Who is told about a hook, until it is closed. */
+export interface HookSubscriber extends Observer<Progress> {
+  readonly closed: boolean;
+}
 
 /**
  * Tells `subscriber` what comes of a hook's result: progress, and its end. An iterable or observable that goes on
@@ -11,7 +16,7 @@ import { progressOf } from './progress.js';
 export function observeResult(
   result: HookResult,
   attempt: CancellableAttempt,
-  subscriber: Subscriber<Progress>,
+  subscriber: HookSubscriber,
 ): TeardownLogic {
   const given: unknown = result;
   if (given === undefined || given === null) subscriber.complete();
@@ -22,7 +27,7 @@ export function observeResult(
   return undefined;
 }
 
-function observePromise(promise: PromiseLike<unknown>, subscriber: Subscriber<Progress>): void {
+function observePromise(promise: PromiseLike<unknown>, subscriber: HookSubscriber): void {
   const settled = promise instanceof Promise ? (promise as Promise<unknown>) : Promise.resolve(promise);
   settled.then(
     (value) => {
@@ -33,7 +38,7 @@ function observePromise(promise: PromiseLike<unknown>, subscriber: Subscriber<Pr
   );
 }
 
-function observeValue(value: unknown, subscriber: Subscriber<Progress>): void {
+function observeValue(value: unknown, subscriber: HookSubscriber): void {
   try {
     if (isWork(value)) throw unusable('resolved to', value);
     tellProgress(value, subscriber);
@@ -47,7 +52,7 @@ function observeValue(value: unknown, subscriber: Subscriber<Progress>): void {
 async function observeIterable(
   iterable: AsyncIterable<unknown>,
   attempt: CancellableAttempt,
-  subscriber: Subscriber<Progress>,
+  subscriber: HookSubscriber,
 ): Promise<void> {
   try {
     let cut = false;
@@ -66,7 +71,7 @@ async function observeIterable(
 function observeObservable(
   observable: ObservableLike<unknown>,
   attempt: CancellableAttempt,
-  subscriber: Subscriber<Progress>,
+  subscriber: HookSubscriber,
 ): TeardownLogic {
   const subscription = observable.subscribe({
     next: (value) => {
@@ -85,7 +90,7 @@ function observeObservable(
   };
 }
 
-function tellProgress(value: unknown, subscriber: Subscriber<Progress>): void {
+function tellProgress(value: unknown, subscriber: HookSubscriber): void {
   const progress = progressOf(value);
   if (progress) subscriber.next(progress);
 }

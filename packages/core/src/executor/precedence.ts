@@ -17,7 +17,8 @@ export class Precedence {
 
   /** Tells the tasks that wait for none from the start. */
   begin(): void {
-    const first = Array.from(this.#pending.keys()).filter((node) => this.#pending[node] === 0);
+    const first: number[] = [];
+    for (let node = 0; node < this.#pending.length; node++) if (this.#pending[node] === 0) first.push(node);
     for (const node of first) this.#reach(node);
     this.#passJunctions();
   }

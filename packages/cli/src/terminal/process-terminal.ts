@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Terminal } from './terminal.js';
 
+const showCursor = '\u001b[?25h';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The terminal of this process. */
@@ -22,6 +23,10 @@ export function processTerminal(): Terminal {
       process.on('uncaughtException', handle);
       return () => void process.off('uncaughtException', handle);
     },
-    exitNow: (code) => process.exit(code),
+    exitNow: (code) => {
+      // Live progress has hidden it.
+      if (process.stderr.isTTY) process.stderr.write(showCursor);
+      process.exit(code);
+    },
   };
 }

@@ -27,7 +27,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s cancels what runs, cleanly', async
   child.kill(signal);
   const { code, err } = await ended;
   expect(code).toBe(130);
-  expect(err).toMatch(/was cancelled\. \[KARBOR_CANCELLED\]\n$/);
+  expect(err).toMatch(/\nCancelling: [^]*\n■ onMain of Trial::Thing slow stopped\n[^]* was cancelled\. \[KARBOR_CANCELLED\]\n$/);
   expect(err).not.toMatch(/^ +at /m);
   expect(await workspace.marks()).toEqual([]);
   expect(await workspace.json('checkpoint', 'list')).toMatchObject([{ status: 'error' }]);

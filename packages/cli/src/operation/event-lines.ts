@@ -1,5 +1,6 @@
 import type { OperationEvent } from '@karbor/core';
 import type { Resource } from '@karbor/plugin-sdk';
+import { codeOf, errorChain } from '../output/error-chain.js';
 import { bytes } from '../output/units.js';
 
 type EventOf<Type extends OperationEvent['type']> = Extract<OperationEvent, { type: Type }>;
@@ -23,6 +24,12 @@ export function eventLine(event: OperationEvent, moved: number): string | undefi
   }
 }
 
+/** Whether a hook failed only because it was told to stop. */
+export function isStopped(event: OperationEvent): boolean {
+  if (event.type !== 'hook' || event.status !== 'failed') return false;
+  return [...errorChain(event.error)].some((error) => codeOf(error) === 'KARBOR_CANCELLED' || error.name === 'AbortError');
+}
+
 function operationLine(event: EventOf<'operation'>): string | undefined {
   switch (event.status) {
     case 'started':
@@ -41,7 +48,7 @@ function hookLine(event: EventOf<'hook'>, moved: number): string {
     case 'ended':
       return `✓ ${hookName(event)}${moved > 0 ? ` (${bytes(moved)})` : ''}`;
     case 'failed':
-      return `✗ ${hookName(event)}: ${event.error.message}`;
+      return isStopped(event) ? `■ ${hookName(event)} stopped` : `✗ ${hookName(event)}: ${event.error.message}`;
     case 'abandoned':
       return `✗ ${hookName(event)} does not end: it is left alone`;
   }

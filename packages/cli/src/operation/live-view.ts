@@ -5,7 +5,7 @@ import { oneLine } from '../output/printable.js';
 import { bytes } from '../output/units.js';
 import type { Messages } from '../terminal/messages.js';
 import type { TextOutput } from '../terminal/text-output.js';
-import { eventLine } from './event-lines.js';
+import { eventLine, isStopped } from './event-lines.js';
 import type { ProgressView } from './progress-view.js';
 import { Rate } from './rate.js';
 import { summary } from './summary.js';
@@ -51,5 +51,6 @@ function formatOf(tally: Tally): GenericFormatter {
 
 function isWorthALine(event: OperationEvent): boolean {
   if (event.type === 'operation') return event.status === 'cancelling';
+  if (isStopped(event)) return false;
   return event.type === 'retry' || 'error' in event || (event.type === 'hook' && event.status === 'abandoned');
 }

@@ -9,6 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Each test starts processes, which takes its time on a busy machine.
     testTimeout: 120_000,
+    retry: process.env['CI'] ? 1 : 0,
     hookTimeout: 60_000,
   },
 });

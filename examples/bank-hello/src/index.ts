@@ -12,7 +12,14 @@ export default defineBank({
   configSchema: z.object({ path: z.string().min(1) }),
   async create({ config }) {
     const database: Database = new ClassicLevel(config.path, { keyEncoding: 'utf8', valueEncoding: 'view' });
-    await database.open();
+    try {
+      await database.open();
+    } catch (error) {
+      // LevelDB says why one level deeper: a folder that is not there, or another process that has the database.
+      const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new KarborError('KARBOR_BANK_FAILED', `The database ${config.path} cannot be opened: ${reason}`, { cause });
+    }
     return levelBank(database);
   },
 });

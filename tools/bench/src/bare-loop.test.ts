@@ -13,7 +13,7 @@ it('the bare loop gets through the same flow as the executor', async () => {
     hooksOf: () => ({ hooks: hookSet(hookNames) }),
   });
   const bare = bareFlow(flow);
-  expect(bare.size).toBe(40);
+  expect(bare.tasks).toHaveLength(40);
   expect(bare.predecessorCounts.reduce((sum, count) => sum + count)).toBe(bare.successors.length);
   await runBareLoop(bare);
 });

@@ -1,17 +1,20 @@
-import type { TaskFlow } from '@karbor/core';
+import type { HookAttempt, HookTask, TaskFlow } from '@karbor/core';
 import { noOp } from './no-op-operation.js';
 
 /** The order of a flow in flat arrays, and nothing else. */
 export interface BareFlow {
-  readonly size: number;
+  readonly tasks: readonly HookTask[];
   readonly predecessorCounts: Int32Array;
   /** The successors of task `i` are `successors[offsets[i]]` to `successors[offsets[i + 1] - 1]`. */
   readonly offsets: Int32Array;
   readonly successors: Int32Array;
 }
 
+const attempt: HookAttempt = { number: 1, signal: new AbortController().signal };
+
 export function bareFlow(flow: TaskFlow): BareFlow {
   const { size } = flow;
+  const tasks = flow.tasks();
   const predecessorCounts = new Int32Array(size);
   const offsets = new Int32Array(size + 1);
   const successors: number[] = [];
@@ -22,17 +25,17 @@ export function bareFlow(flow: TaskFlow): BareFlow {
     }
     offsets[task + 1] = successors.length;
   }
-  return { size, predecessorCounts, offsets, successors: Int32Array.from(successors) };
+  return { tasks, predecessorCounts, offsets, successors: Int32Array.from(successors) };
 }
 
 /**
  * The limit for any executor: counts predecessors down and calls the hooks, as soon as they are ready and all at once.
  * No events, no limits, no failures, no cancel.
  */
-export function runBareLoop({ size, predecessorCounts, offsets, successors }: BareFlow): Promise<void> {
+export function runBareLoop({ tasks, predecessorCounts, offsets, successors }: BareFlow): Promise<void> {
   const pending = predecessorCounts.slice();
   const ready: number[] = [];
-  let left = size;
+  let left = tasks.length;
   return new Promise((resolve) => {
     const ended = (task: number): void => {
       left -= 1;
@@ -48,10 +51,10 @@ export function runBareLoop({ size, predecessorCounts, offsets, successors }: Ba
     const callReady = (): void => {
       for (let task = ready.pop(); task !== undefined; task = ready.pop()) {
         const called = task;
-        void noOp().then(() => ended(called));
+        void noOp(tasks[called] as HookTask, attempt).then(() => ended(called));
       }
     };
-    for (let task = 0; task < size; task++) if (pending[task] === 0) ready.push(task);
+    for (let task = 0; task < tasks.length; task++) if (pending[task] === 0) ready.push(task);
     callReady();
   });
 }

@@ -57,7 +57,7 @@ export async function measure(sizes: readonly number[], rounds: number): Promise
 function seriesOf(size: number): Series {
   const graph = ResourceGraph.from(cloud(size));
   const bare = bareFlow(flowOf(graph));
-  const repeats = Math.ceil(hooksPerRound / bare.size);
+  const repeats = Math.ceil(hooksPerRound / bare.tasks.length);
   return { graph, bare, repeats, graphTimes: [], flowTimes: [], bareTimes: [], executorTimes: [] };
 }
 
@@ -98,11 +98,11 @@ function summary({ graph, bare, graphTimes, flowTimes, bareTimes, executorTimes 
   const resources = graph.resources.length;
   return {
     resources,
-    hooks: bare.size,
+    hooks: bare.tasks.length,
     graphPerResource: median(graphTimes) / resources,
     flowPerResource: median(flowTimes) / resources,
-    barePerHook: median(bareTimes) / bare.size,
-    executorPerHook: median(executorTimes) / bare.size,
+    barePerHook: median(bareTimes) / bare.tasks.length,
+    executorPerHook: median(executorTimes) / bare.tasks.length,
   };
 }
 

@@ -1,20 +1,21 @@
-import type { RunningOperation } from '@karbor/core';
+import type { HookAttempt, HookTask, RunningOperation } from '@karbor/core';
 
 /** The hook of the benchmark: what an author writes who has nothing to do. */
-export async function noOp(): Promise<void> {
+export async function noOp(_task: HookTask, _attempt: HookAttempt): Promise<void> {
   // Nothing to do.
 }
 
-const nothing = (): Promise<never[]> => Promise.resolve([]);
+const nothing = (): Promise<void> => Promise.resolve();
+const noErrors = (): Promise<never[]> => Promise.resolve([]);
 
 /** An operation of nothing but no-op hooks. */
 export const noOpOperation: RunningOperation = {
-  begin: noOp,
+  begin: nothing,
   run: noOp,
   ended: () => undefined,
-  undo: noOp,
+  undo: nothing,
   abandon: () => undefined,
-  releaseUrgent: nothing,
-  releaseOutstanding: nothing,
-  end: noOp,
+  releaseUrgent: noErrors,
+  releaseOutstanding: noErrors,
+  end: nothing,
 };

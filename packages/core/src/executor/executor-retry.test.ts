@@ -2,6 +2,7 @@ import { KarborError } from '@karbor/plugin-sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Executor } from './executor.js';
 import type { RetryPolicy } from './executor-policy.js';
+import type { HookAttempt } from './hook-runner.js';
 import { inWords, observe } from './observed-run.fixture.js';
 import { RecordedOperation } from './recorded-operation.fixture.js';
 import { deferred, testFlow } from './test-flow.fixture.js';
@@ -176,8 +177,10 @@ describe('a hook that takes too long', () => {
 
   it('has failed with that also when something else fails before it has stopped', async () => {
     const [slow, quick, fail] = [deferred(), deferred(), deferred()];
-    const operation = new RecordedOperation(({ hook, resources: [resource] }) => {
+    let timedOut: HookAttempt | undefined;
+    const operation = new RecordedOperation(({ hook, resources: [resource] }, attempt) => {
       if (hook === 'onMain') return fail.promise;
+      if (resource?.id === '0') timedOut = attempt;
       return resource?.id === '0' ? slow.promise : quick.promise;
     });
     const run = observe(
@@ -188,6 +191,7 @@ describe('a hook that takes too long', () => {
     await vi.advanceTimersByTimeAsync(500);
     fail.reject(new Error('no'));
     await vi.advanceTimersByTimeAsync(1);
+    expect(timedOut?.signal.reason).toMatchObject({ code: 'KARBOR_HOOK_TIMEOUT' });
     slow.reject(new Error('stopped'));
     const { error } = await run;
     expect(error?.details['causes']).toMatchObject([{ code: 'KARBOR_HOOK_FAILED' }, { code: 'KARBOR_HOOK_TIMEOUT' }]);

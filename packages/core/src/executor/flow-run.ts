@@ -110,7 +110,8 @@ export class FlowRun implements HookOwner {
     if (!this.#retries.allows(hook.attempt.number)) this.#count(hook, hook.timeout);
   }
 
-  #drain(): void {
+  /** `now`: the time when the first of them starts, where it is known. */
+  #drain(now?: number): void {
     // A hook that ends at once comes back here: the loop below goes on with what it made ready.
     if (this.#draining) return;
     this.#draining = true;
@@ -118,16 +119,17 @@ export class FlowRun implements HookOwner {
       const task = this.#scheduler.take();
       if (!task) break;
       this.#turn.count();
-      this.#start(task);
+      this.#start(task, now);
+      now = undefined;
     }
     this.#draining = false;
   }
 
-  #start(task: HookTask): void {
+  #start(task: HookTask, now: number | undefined): void {
     const { running, policy, events } = this.#parts;
     const hook = new ActiveHook(task, this.#retries.attemptsOf(task) + 1, this);
     this.#active.add(hook);
-    events.tellHook('started', task, hook.attempt.number);
+    events.tellHook('started', task, hook.attempt.number, now);
     hook.start(new HookObservable(running, task, hook.attempt), policy.hookTimeoutMs);
   }
 
@@ -144,10 +146,10 @@ export class FlowRun implements HookOwner {
     const { task, attempt } = hook;
     this.#over[task.index] = 1;
     this.#left -= 1;
-    this.#parts.events.tellHook('ended', task, attempt.number);
+    const now = this.#parts.events.tellHook('ended', task, attempt.number);
     this.#scheduler.release(task);
     this.#precedence.ended(task);
-    this.#goOn();
+    this.#goOn(now);
   }
 
   #fail(hook: ActiveHook, error: Error, isConsequence: boolean): void {
@@ -213,8 +215,8 @@ export class FlowRun implements HookOwner {
     this.#parts.failed(hookFailure(hook.task, hook.attempt.number, error));
   }
 
-  #goOn(): void {
-    this.#drain();
+  #goOn(now?: number): void {
+    this.#drain(now);
     if (this.#active.size > 0 || !(this.#halted || this.#left === 0)) return;
     clearTimeout(this.#grace);
     this.#settled();

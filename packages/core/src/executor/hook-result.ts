@@ -20,16 +20,16 @@ export function observeResult(
 ): TeardownLogic {
   const given: unknown = result;
   if (given === undefined || given === null) subscriber.complete();
-  else if (isThenable(given)) observePromise(given, subscriber);
+  else if (given instanceof Promise) observePromise(given, subscriber);
+  else if (isThenable(given)) observePromise(Promise.resolve(given), subscriber);
   else if (isAsyncIterable(given)) void observeIterable(given, attempt, subscriber);
   else if (isObservable(given)) return observeObservable(given, attempt, subscriber);
   else subscriber.error(unusable('returned', given));
   return undefined;
 }
 
-function observePromise(promise: PromiseLike<unknown>, subscriber: HookSubscriber): void {
-  const settled = promise instanceof Promise ? (promise as Promise<unknown>) : Promise.resolve(promise);
-  settled.then(
+function observePromise(promise: Promise<unknown>, subscriber: HookSubscriber): void {
+  promise.then(
     (value) => {
       if (value === undefined) subscriber.complete();
       else observeValue(value, subscriber);

@@ -23,12 +23,17 @@ export class OperationEvents {
     if (!this.closed) this.#subscriber.next({ ...this.#header(), ...body });
   }
 
-  /** Written out, because there are two of them for every hook. */
-  tellHook(status: 'started' | 'ended' | 'abandoned', { hook, resources }: HookTask, attempt: number): void {
-    if (this.closed) return;
+  /** Gives the time back. Written out, and the time given where it is known: there are two of these for every hook. */
+  tellHook(
+    status: 'started' | 'ended' | 'abandoned',
+    { hook, resources }: HookTask,
+    attempt: number,
+    time = Date.now(),
+  ): number {
+    if (this.closed) return time;
     this.#subscriber.next({
       seq: ++this.#seq,
-      time: Date.now(),
+      time,
       operationId: this.#operationId,
       type: 'hook',
       status,
@@ -36,6 +41,7 @@ export class OperationEvents {
       resources,
       attempt,
     });
+    return time;
   }
 
   tellProgress(progress: Progress, { hook, resources }: HookTask, attempt: number): void {

@@ -11,7 +11,7 @@ export class Precedence {
 
   constructor(plan: FlowPlan, ready: (task: HookTask) => void) {
     this.#plan = plan;
-    this.#pending = plan.successors.inDegrees();
+    this.#pending = plan.predecessorCounts.slice();
     this.#ready = ready;
   }
 

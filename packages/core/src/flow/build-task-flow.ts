@@ -12,5 +12,7 @@ export function buildTaskFlow(definition: FlowDefinition): TaskFlow {
   const { graph } = definition;
   const plan = planTasks(definition);
   const successors = joinTasks(graph, plan);
-  return new TaskFlow(definition, { tasks: plan.tasks, successors, priorities: taskPriorities(graph, plan) });
+  const predecessorCounts = successors.inDegrees();
+  const priorities = taskPriorities(graph, plan);
+  return new TaskFlow(definition, { tasks: plan.tasks, successors, predecessorCounts, priorities });
 }

@@ -10,6 +10,8 @@ import { tasksBeyond } from './tasks-beyond.js';
 export interface FlowPlan {
   readonly tasks: readonly HookTask[];
   readonly successors: Adjacency;
+  /** By node. */
+  readonly predecessorCounts: Int32Array;
   /** By task. */
   readonly priorities: Uint8Array;
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { defineProtectable, KarborError, resourceKey } from '@karbor/plugin-sdk';
 import type { Context, Protectable, Resource, ResourceReference } from '@karbor/plugin-sdk';
 import { describe, expect, it } from 'vitest';
@@ -235,6 +236,52 @@ describe('the walk through the live graph', () => {
     await expect(new Cloud().walk([project], { signal: stop.signal })).rejects.toMatchObject({
       code: 'KARBOR_CANCELLED',
     });
+  });
+
+  it('asks no more once its signal is aborted, and leaves no listener on it', async () => {
+    const stop = new AbortController();
+    const asked: string[] = [];
+    const images = defineProtectable({
+      ...{ name: 'test-image', resourceType: 'Test::Image', parentTypes: ['Test::Server'] },
+      list: async () => [],
+      show: async () => undefined,
+      dependents: async ({ id }) => {
+        asked.push(id);
+        stop.abort();
+        return [];
+      },
+    });
+    await expect(new Cloud().walk([project], { others: [images], signal: stop.signal })).rejects.toThrow(
+      'was cancelled',
+    );
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(asked).toEqual(['s1']);
+    expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('makes an index once for each type of parent and name', async () => {
+    const made: string[] = [];
+    const volumes = defineProtectable({
+      ...{ name: 'test-volume', resourceType: 'Test::Volume', parentTypes: ['Test::Server', 'Test::Project'] },
+      list: async () => [volume('v1', 's1')],
+      show: async () => undefined,
+      async dependents(parent, { index }) {
+        const keysOf = (name: string) => (one: Resource) => {
+          made.push(`${parent.type} ${name} ${one.id}`);
+          return name === 'none' ? undefined : (one.extraInfo?.['servers'] as string[]);
+        };
+        const found = (await index(keysOf('servers'), 'servers')).get(parent.id) ?? [];
+        return [...found, ...((await index(keysOf('none'), 'none')).get(parent.id) ?? [])];
+      },
+    });
+    const graph = await new Cloud().walk([project], { others: [volumes] });
+    expect(keys(graph.children({ type: 'Test::Server', id: 's1' }))).toContain('Test::Volume#v1');
+    expect(made.sort()).toEqual([
+      'Test::Project none v1',
+      'Test::Project servers v1',
+      'Test::Server none v1',
+      'Test::Server servers v1',
+    ]);
   });
 
   it('walks 40 diamonds, a chain of 10,000 and a star of 10,000, visiting each resource once', async () => {

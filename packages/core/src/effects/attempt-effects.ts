@@ -65,7 +65,7 @@ export class AttemptEffects implements Effects<Untyped> {
 
   held(kind: string): readonly HeldEffect<Json, unknown>[] {
     return this.#ofKind(kind)
-      .filter((effect) => effect.state !== 'intended')
+      .filter((effect) => effect.state !== 'intended' && effect.releasing === undefined)
       .map(({ tag, data, result }) => ({ tag, data, result }));
   }
 

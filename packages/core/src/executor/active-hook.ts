@@ -11,7 +11,7 @@ export interface HookOwner {
   succeeded(hook: ActiveHook): void;
   failed(hook: ActiveHook, error: Error): void;
   /** It was told to stop; its end is still to come. */
-  timedOut(hook: ActiveHook): void;
+  timedOut(hook: ActiveHook, timeout: Error): void;
 }
 
 /** An attempt at a hook that is under way. */
@@ -81,8 +81,9 @@ export class ActiveHook implements Observer<Progress> {
   }
 
   #expire(timeoutMs: number): void {
-    this.timeout = hookTimeout(timeoutMs);
-    this.attempt.abort(this.timeout);
-    this.#owner.timedOut(this);
+    const timeout = hookTimeout(timeoutMs);
+    this.timeout = timeout;
+    this.attempt.abort(timeout);
+    this.#owner.timedOut(this, timeout);
   }
 }

@@ -103,11 +103,9 @@ export class FlowRun implements HookOwner {
     else this.#fail(hook, error, isConsequence);
   }
 
-  timedOut(hook: ActiveHook): void {
-    const { abortGraceMs } = this.#parts.policy;
-    if (!hook.isActive || !hook.timeout) return;
-    hook.after(abortGraceMs, () => this.#abandon(hook));
-    if (!this.#retries.allows(hook.attempt.number)) this.#count(hook, hook.timeout);
+  timedOut(hook: ActiveHook, timeout: Error): void {
+    hook.after(this.#parts.policy.abortGraceMs, () => this.#abandon(hook));
+    if (!this.#retries.allows(hook.attempt.number)) this.#count(hook, timeout);
   }
 
   /** `now`: the time when the first of them starts, where it is known. */

@@ -114,7 +114,7 @@ describe('cancelling', () => {
     const { events, error } = await run;
     expect(error).toBeUndefined();
     expect(events.map(inWords).slice(-2)).toEqual(['operation cancelling', 'operation done']);
-    expect(operation.outcomes).toEqual([{ status: 'done' }]);
+    expect(operation.protocol).toEqual(['begin', 'end done']);
   });
 
   it('does not count what a hook says because of it, but what it says besides', async () => {

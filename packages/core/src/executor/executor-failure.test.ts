@@ -80,30 +80,33 @@ describe('a hook that fails', () => {
     expect(operation.told).toHaveLength(told);
   });
 
-  it.each(['resolve', 'reject'] as const)('is abandoned while its end is recorded, and that may %s later', async (end) => {
-    const [recorded, fail] = [deferred(), deferred()];
-    const operation = new RecordedOperation(({ index }) => (index === 0 ? undefined : fail.promise), {
-      ended: () => recorded.promise,
-    });
-    const executor = new Executor({ abortGraceMs: 5000, totalHooks: 2 });
-    const run = observe(executor.run(testFlow(operation)));
-    await vi.advanceTimersByTimeAsync(1);
-    fail.reject(diskFull);
-    await vi.advanceTimersByTimeAsync(5000);
-    const { events } = await run;
-    recorded[end](new Error('late'));
-    await vi.advanceTimersByTimeAsync(1);
-    expect(operation.protocol).toEqual(['begin', 'releaseUrgent', 'abandon', 'releaseOutstanding', 'end failed']);
-    expect(events.map(inWords).filter((words) => words.endsWith('Test::Thing#0'))).toEqual([
-      'started onMain Test::Thing#0',
-      'abandoned onMain Test::Thing#0',
-    ]);
-    // Its slot was given back once.
-    const waiting = new RecordedOperation(() => new Promise(() => undefined));
-    executor.run(testFlow(waiting, { graph: graphOf(4) })).subscribe();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(waiting.told.filter(({ what }) => what === 'run')).toHaveLength(2);
-  });
+  it.each(['resolve', 'reject'] as const)(
+    'is abandoned while its end is recorded, and that may %s later',
+    async (end) => {
+      const [recorded, fail] = [deferred(), deferred()];
+      const operation = new RecordedOperation(({ index }) => (index === 0 ? undefined : fail.promise), {
+        ended: () => recorded.promise,
+      });
+      const executor = new Executor({ abortGraceMs: 5000, totalHooks: 2 });
+      const run = observe(executor.run(testFlow(operation)));
+      await vi.advanceTimersByTimeAsync(1);
+      fail.reject(diskFull);
+      await vi.advanceTimersByTimeAsync(5000);
+      const { events } = await run;
+      recorded[end](new Error('late'));
+      await vi.advanceTimersByTimeAsync(1);
+      expect(operation.protocol).toEqual(['begin', 'releaseUrgent', 'abandon', 'releaseOutstanding', 'end failed']);
+      expect(events.map(inWords).filter((words) => words.endsWith('Test::Thing#0'))).toEqual([
+        'started onMain Test::Thing#0',
+        'abandoned onMain Test::Thing#0',
+      ]);
+      // Its slot was given back once.
+      const waiting = new RecordedOperation(() => new Promise(() => undefined));
+      executor.run(testFlow(waiting, { graph: graphOf(4) })).subscribe();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(waiting.told.filter(({ what }) => what === 'run')).toHaveLength(2);
+    },
+  );
 
   it('may end while its end is recorded late and the operation goes on', async () => {
     const [recorded, late] = [deferred(), deferred()];

@@ -28,8 +28,7 @@ export class OperationRun {
   /** What went wrong, in the order in which it did. */
   readonly #errors: Error[] = [];
   #stop: Stop | undefined;
-  #isOpen = false;
-  #isOver = false;
+  #phase: 'opening' | 'running' | 'ending' | 'over' = 'opening';
   #urgent: Promise<void> | undefined;
 
   constructor(flow: TaskFlow, policy: FlowPolicy, slots: SharedSlots, subscriber: Subscriber<OperationEvent>) {
@@ -60,7 +59,7 @@ export class OperationRun {
     if (!this.#stopped()) await this.#hooks.run();
     if (!this.#stopped()) await this.#endWell();
     const stop = this.#stopped();
-    if (stop && !this.#isOver) await this.#windDown(stop);
+    if (stop && this.#phase !== 'over') await this.#windDown(stop);
   }
 
   #stopped(): Stop | undefined {
@@ -69,7 +68,7 @@ export class OperationRun {
 
   /** Tells everything to stop; `execute` ends when it has. Too late when the last record is written. */
   cancel(reason: unknown): void {
-    if (this.#isOver || this.#stop) return;
+    if (this.#phase === 'over' || this.#stop) return;
     this.#tell('cancelling');
     this.#halt({ status: 'cancelled', reason: operationCancelled(this.#flow, reason) });
   }
@@ -82,16 +81,17 @@ export class OperationRun {
   async #begin(): Promise<void> {
     try {
       await this.#running.begin((event) => this.#events.tell(event), this.#controller.signal);
-      this.#isOpen = true;
+      this.#phase = 'running';
     } catch (error) {
       this.#fail(asError(error));
     }
   }
 
   async #endWell(): Promise<void> {
+    this.#phase = 'ending';
     try {
       await this.#running.end({ status: 'done' });
-      this.#isOver = true;
+      this.#phase = 'over';
       this.#tell('done');
       this.#events.complete();
     } catch (error) {
@@ -106,17 +106,20 @@ export class OperationRun {
     if (!this.#stop) this.#halt({ status: 'failed', reason: stoppedByFailure(error) });
   }
 
-  /** Urgent effects first: somebody waits for them, and the hooks that still run may take their time. */
+  /**
+   * Urgent effects first: somebody waits for them, and the hooks that still run may take their time. While the good end
+   * is written no hook runs, and it may yet succeed: then nothing is to be released.
+   */
   #halt(stop: Stop): void {
     this.#stop = stop;
-    if (this.#isOpen) this.#urgent = this.#release(() => this.#running.releaseUrgent());
+    if (this.#phase === 'running') this.#urgent = this.#release(() => this.#running.releaseUrgent());
     this.#hooks.halt(stop.reason);
     this.#controller.abort(stop.reason);
   }
 
   /** Releases what is held, then closes the operation as failed or cancelled. */
   async #windDown(stop: Stop): Promise<void> {
-    if (this.#isOpen) {
+    if (this.#phase !== 'opening') {
       await (this.#urgent ?? this.#release(() => this.#running.releaseUrgent()));
       await this.#release(() => this.#running.releaseOutstanding());
     }
@@ -131,14 +134,14 @@ export class OperationRun {
 
   async #release(release: () => Promise<readonly Error[]>): Promise<void> {
     try {
-      this.#errors.push(...(await release()));
+      for (const error of await release()) this.#errors.push(error);
     } catch (error) {
       this.#errors.push(asError(error));
     }
   }
 
   #tellStopped({ status, reason }: Stop): void {
-    this.#isOver = true;
+    this.#phase = 'over';
     const error =
       status === 'failed'
         ? operationFailed(this.#flow, this.#errors)

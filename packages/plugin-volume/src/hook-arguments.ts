@@ -1,4 +1,4 @@
-import type { DeleteArguments, ProtectArguments, RestoreArguments, VerifyArguments } from '@karbor/plugin-sdk';
+import type { DeleteArguments, GroupArguments, ProtectArguments, RestoreArguments, VerifyArguments } from '@karbor/plugin-sdk';
 import type { VolumeConfig } from './config.js';
 import type { VolumeEffects } from './effects.js';
 import type { ProtectParameters, RestoreParameters } from './parameters.js';
@@ -8,3 +8,6 @@ export type Protect = ProtectArguments<ProtectParameters, VolumeConfig, VolumeEf
 export type Restore = RestoreArguments<RestoreParameters, VolumeConfig, VolumeEffects, SavedInfo>;
 export type Delete = DeleteArguments<unknown, VolumeConfig, VolumeEffects, SavedInfo>;
 export type Verify = VerifyArguments<unknown, VolumeConfig, VolumeEffects, SavedInfo>;
+
+export type ProtectGroup = GroupArguments<Protect>;
+export type DeleteGroup = GroupArguments<Delete>;

@@ -1,11 +1,12 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import { configSchema, configSections } from './config.js';
+import { refuseNeededBackups } from './delete/refuse-needed-backup.js';
+import { removeCopy } from './delete/remove-copy.js';
 import { effects } from './effects.js';
 import { protectParameters, restoreParameters } from './parameters.js';
 import { checkVolume } from './protect/check-volume.js';
 import { copyData, dropSnapshot } from './protect/copy-data.js';
 import { takeSnapshot } from './protect/take-snapshot.js';
-import { removeCopy } from './remove-copy.js';
 import { finishVolume } from './restore/finish-volume.js';
 import { restoreData } from './restore/restore-data.js';
 import { savedInfoSchema } from './saved-info.js';
@@ -38,6 +39,8 @@ export const volumeProtectionPlugin = defineProtectionPlugin({
       whenRelatedFailed: 'run',
       applies: ({ savedInfo }) => savedInfo !== undefined && savedInfo.copy.mode !== 'image',
       onMain: removeCopy,
+      // All volumes are one group: nothing is removed before every copy has been looked at.
+      group: { key: () => 'all', hooks: { onPrepareBegin: refuseNeededBackups } },
     },
     verify: {
       whenRelatedFailed: 'run',

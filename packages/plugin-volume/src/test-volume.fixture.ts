@@ -12,7 +12,7 @@ export interface TestVolume {
   readonly id: string;
   readonly harness: OperationHarness;
   /** Another checkpoint of the same volume, perhaps with what an earlier one has saved. */
-  anotherHarness(savedInfo?: Json): OperationHarness;
+  readonly anotherHarness: (savedInfo?: Json) => OperationHarness;
   /** What the plugin has warned of. */
   readonly warnings: readonly string[];
 }

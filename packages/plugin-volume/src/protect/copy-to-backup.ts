@@ -2,6 +2,7 @@ import { orNotMade } from '@karbor/plugin-sdk';
 import { isOpenStackError, sessionFrom } from '@karbor/openstack';
 import type { CreateBackup, VolumeClient } from '@karbor/openstack';
 import type { Progress } from '@karbor/plugin-sdk';
+import { checkpointDescription } from '../checkpoint-description.js';
 import { waiting } from '../config.js';
 import { heldId } from '../held.js';
 import type { Protect } from '../hook-arguments.js';
@@ -21,7 +22,7 @@ export async function* copyToBackup(args: Protect): AsyncGenerator<Progress, Sav
       volume_id: resource.id,
       snapshot_id: snapshotId,
       name: tag,
-      description: `Karbor checkpoint ${checkpoint.id}`,
+      description: checkpointDescription(checkpoint.id),
       force: true,
     };
     return { id: await orNotMade(createBackup(session.volume, backup, parameters.incremental, makeSignal)) };

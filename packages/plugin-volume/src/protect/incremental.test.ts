@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Json } from '@karbor/plugin-sdk';
 import { startTestCloud } from '../test-cloud.fixture.js';
 import type { TestCloud } from '../test-cloud.fixture.js';
 import { testVolume } from '../test-volume.fixture.js';
@@ -44,20 +45,57 @@ test('auto does not try a full backup when the service fails', async () => {
   expect(demo.cloud.requests.count({ method: 'POST', path: 'backups' })).toBe(1);
 });
 
-test('a backup that others are based on is not deleted before them', async () => {
-  const full = await testVolume(demo);
-  await full.harness.protect({ protect_mode: 'backup' });
-  const savedInfo = full.harness.savedInfo;
-  const bytes = Buffer.from('written after the full backup');
-  await demo.cloud.disks.write({ volumeId: full.id }, 100, bytes);
-  const later = full.anotherHarness();
-  await later.protect({ protect_mode: 'backup', incremental: true });
+/** A full backup and two incremental ones after it, each of a checkpoint of its own. */
+async function chainOfThree() {
+  const { id, anotherHarness } = await testVolume(demo);
+  const checkpoints: Json[] = [];
+  for (const text of ['first', 'second', 'third']) {
+    await demo.cloud.disks.write({ volumeId: id }, 100, Buffer.from(text));
+    const harness = anotherHarness();
+    await harness.protect({ protect_mode: 'backup', incremental: 'auto' });
+    checkpoints.push(harness.savedInfo!);
+  }
+  const remove = (savedInfo: Json) => anotherHarness(savedInfo).delete();
+  return { id, checkpoints, remove, anotherHarness };
+}
 
-  await expect(full.anotherHarness(savedInfo).delete()).rejects.toMatchObject({ code: 'KARBOR_BACKUP_NEEDED' });
-  const { newId: volumeId = 'none' } = await later.restore();
-  expect(await demo.cloud.disks.read({ volumeId }, 100, bytes.length)).toEqual(bytes);
-  await later.delete();
-  await full.anotherHarness(savedInfo).delete();
+test('a backup that others are based on is not deleted before them, and they are named', async () => {
+  const { id, checkpoints, remove, anotherHarness } = await chainOfThree();
+  const [full, second, third] = demo.cloud.inventory().backups.map((backup) => backup.id);
+  await expect(remove(checkpoints[0]!)).rejects.toMatchObject({
+    code: 'KARBOR_BACKUP_NEEDED',
+    message: expect.stringContaining(`${second!} (checkpoint test-checkpoint)`) as string,
+    details: {
+      ...{ backup: full, volume: id },
+      neededBy: expect.arrayContaining([
+        { backup: second, checkpoint: 'test-checkpoint' },
+        { backup: third, checkpoint: 'test-checkpoint' },
+      ]) as unknown,
+    },
+  });
+  const { newId: volumeId = 'none' } = await anotherHarness(checkpoints[2]).restore();
+  expect((await demo.cloud.disks.read({ volumeId }, 100, 5)).toString()).toBe('third');
+  expect(kinds()).toEqual(['full', 'incremental', 'incremental']);
+  expect(demo.cloud.requests.count({ method: 'DELETE', path: 'backups' })).toBe(0);
+});
+
+test('a backup of somebody else that is based on ours is named too', async () => {
+  const { id, harness } = await testVolume(demo);
+  await harness.protect({ protect_mode: 'backup' });
+  const { id: theirs } = await demo.session.volume.createBackup({ volume_id: id, incremental: true });
+  await demo.cloud.settled();
+  await expect(harness.delete()).rejects.toThrow(`${theirs} (not of Karbor)`);
+});
+
+test.each<[number[]]>([[[0, 1, 2]], [[1, 0, 2]], [[0, 2, 1]], [[2, 1, 0]]])('a chain is deleted by repeated deletes in the order %j', async (order) => {
+  const { checkpoints, remove } = await chainOfThree();
+  let left = order;
+  for (let round = 0; left.length > 0 && round < checkpoints.length; round += 1) {
+    const refused: number[] = [];
+    for (const index of left) await remove(checkpoints[index]!).catch(() => refused.push(index));
+    left = refused;
+  }
+  expect(left).toEqual([]);
   expect(kinds()).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import { orNotMade } from '@karbor/plugin-sdk';
 import { sessionFrom } from '@karbor/openstack';
+import { checkpointDescription } from '../checkpoint-description.js';
 import { waiting } from '../config.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
@@ -12,7 +13,7 @@ export async function takeSnapshot({ resource, checkpoint, context, config, effe
     const snapshot = {
       volume_id: resource.id,
       name: tag,
-      description: `Karbor checkpoint ${checkpoint.id}`,
+      description: checkpointDescription(checkpoint.id),
       // Without it Cinder refuses a volume that is in use.
       force: true,
     };

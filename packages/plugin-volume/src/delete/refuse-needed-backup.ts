@@ -1,0 +1,38 @@
+import { collect, orAbsent, sessionFrom } from '@karbor/openstack';
+import type { Backup, Session } from '@karbor/openstack';
+import { KarborError } from '@karbor/plugin-sdk';
+import { checkpointOf } from '../checkpoint-description.js';
+import type { Delete, DeleteGroup } from '../hook-arguments.js';
+import { nameAndId } from '../names.js';
+import { dependentBackups } from './dependent-backups.js';
+
+/**
+ * Looks at all copies of a checkpoint before the first of them is removed.
+ * @throws KarborError `KARBOR_BACKUP_NEEDED` when incremental backups are based on one of them
+ */
+export async function refuseNeededBackups({ members, ...shared }: DeleteGroup): Promise<void> {
+  for (const member of members) await refuseNeededBackup({ ...shared, ...member });
+}
+
+/** @throws KarborError `KARBOR_BACKUP_NEEDED` while incremental backups are based on this copy */
+export async function refuseNeededBackup({ resource, savedInfo, context, signal }: Pick<Delete, 'resource' | 'savedInfo' | 'context' | 'signal'>): Promise<void> {
+  if (savedInfo?.copy.mode !== 'backup') return;
+  const session = sessionFrom(context.auth);
+  const backup = await orAbsent(session.volume.showBackup(savedInfo.copy.backupId, { signal }));
+  if (!backup?.has_dependent_backups) return;
+  const neededBy = (await dependentsOf(session, backup, signal)).map(({ id, description }) => ({
+    backup: id,
+    checkpoint: checkpointOf(description),
+  }));
+  const names = neededBy.map(({ backup: id, checkpoint }) => (checkpoint === undefined ? `${id} (not of Karbor)` : `${id} (checkpoint ${checkpoint})`));
+  throw new KarborError(
+    'KARBOR_BACKUP_NEEDED',
+    `Backup ${backup.id} of volume ${nameAndId(resource.name, resource.id)} cannot be removed, for newer incremental backups are based on it: ${names.join(', ')}. Delete those checkpoints and backups first, then this one again.`,
+    { details: { backup: backup.id, volume: resource.id, neededBy } },
+  );
+}
+
+async function dependentsOf({ volume }: Session, backup: Backup, signal: AbortSignal): Promise<Backup[]> {
+  const backups = await collect(volume.listBackups({ filters: { volume_id: backup.volume_id }, signal }));
+  return dependentBackups(backup, backups.filter(({ volume_id }) => volume_id === backup.volume_id));
+}

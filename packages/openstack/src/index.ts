@@ -9,6 +9,7 @@ export { connect } from './session/connect.js';
 export { sessionFrom } from './session/session-from.js';
 export { collect } from './session/collect.js';
 export type * from './session/session.js';
+export type * from './session/availability-zone.js';
 export type * from './session/call-options.js';
 export type * from './session/service-request.js';
 
@@ -18,6 +19,7 @@ export type * from './compute/attachment.js';
 export type * from './compute/compute-client.js';
 export type * from './compute/flavor.js';
 export type * from './compute/instance-action.js';
+export type * from './compute/server-group.js';
 export type * from './compute/server.js';
 export type * from './volume/backup.js';
 export type * from './volume/group.js';

@@ -63,6 +63,8 @@ describe('servers', () => {
     const server = { name: 'n', flavorRef: '1', networks: [{ uuid: 'net', fixed_ip: '10.0.0.3' }] };
     expect(await compute.createServer(server)).toEqual({ id: 's', requestId: 'req-test' });
     expect(sent).toEqual([{ server }]);
+    await compute.createServer(server, { schedulerHints: { group: 'g' } });
+    expect(sent[1]).toEqual({ server, 'os:scheduler_hints': { group: 'g' } });
   });
 
   it('give an image, told in the address or in the body', async () => {
@@ -149,4 +151,15 @@ it('shows flavors, keys, quotas and limits', async () => {
   expect(await compute.updateQuotaSet('p', { cores: 30 })).toEqual({ cores: 30 });
   expect(await compute.showLimits()).toEqual({ maxTotalCores: 20 });
   expect(sent.at(-2)).toEqual({ quota_set: { cores: 30 } });
+});
+
+it('lists key pairs, server groups and zones', async () => {
+  const group = { id: 'g', name: 'n', policies: ['affinity'], members: ['s'] };
+  const zones = [{ zoneName: 'nova', zoneState: { available: true } }];
+  answer(`GET ${root}/os-keypairs`, 200, { keypairs: [{ keypair: { name: 'key' } }] });
+  answer(`GET ${root}/os-server-groups`, 200, { server_groups: [group] });
+  answer(`GET ${root}/os-availability-zone`, 200, { availabilityZoneInfo: zones });
+  expect(await compute.listKeypairs()).toEqual([{ name: 'key' }]);
+  expect(await collect(compute.listServerGroups())).toEqual([group]);
+  expect(await compute.listAvailabilityZones()).toEqual(zones);
 });

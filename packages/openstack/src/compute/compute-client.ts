@@ -1,8 +1,10 @@
+import type { AvailabilityZone } from '../session/availability-zone.js';
 import type { Accepted, CallOptions, ListOptions, MicroversionCallOptions } from '../session/call-options.js';
 import type { AttachVolume, ServerInterface, ServerSecurityGroup, VolumeAttachment } from './attachment.js';
 import type { ComputeLimits, ComputeQuotaSet, Flavor, Keypair } from './flavor.js';
 import type { InstanceAction, InstanceActionDetail } from './instance-action.js';
-import type { CreateServer, Server } from './server.js';
+import type { ServerGroup } from './server-group.js';
+import type { CreateServer, SchedulerHints, Server } from './server.js';
 
 /**
  * Nova, Compute API v2.1. Calls use the base microversion unless `microversion` is given or their description says so.
@@ -17,7 +19,10 @@ export interface ComputeClient {
    * id. Errors: `OPENSTACK_NOT_FOUND`.
    */
   showServer(id: string, options?: MicroversionCallOptions): Promise<Server>;
-  createServer(server: CreateServer, options?: MicroversionCallOptions): Promise<Accepted & { readonly id: string }>;
+  createServer(
+    server: CreateServer,
+    options?: MicroversionCallOptions & { readonly schedulerHints?: SchedulerHints | undefined }
+  ): Promise<Accepted & { readonly id: string }>;
   deleteServer(id: string, options?: CallOptions): Promise<Accepted>;
 
   pauseServer(id: string, options?: CallOptions): Promise<Accepted>;
@@ -70,6 +75,11 @@ export interface ComputeClient {
   showFlavor(id: string, options?: CallOptions): Promise<Flavor>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   showKeypair(name: string, options?: CallOptions): Promise<Keypair>;
+  /** The key pairs of the session's user. */
+  listKeypairs(options?: CallOptions): Promise<readonly Keypair[]>;
+  /** The server groups of the project. */
+  listServerGroups(options?: ListOptions): AsyncIterable<ServerGroup>;
+  listAvailabilityZones(options?: CallOptions): Promise<readonly AvailabilityZone[]>;
 
   showQuotaSet(projectId: string, options?: CallOptions): Promise<ComputeQuotaSet>;
   /** For administrators by default. Returns the whole set. */

@@ -96,6 +96,12 @@ export interface CreateServer {
   readonly 'OS-DCF:diskConfig'?: 'AUTO' | 'MANUAL' | undefined;
 }
 
+/** What the scheduler is told beside the server. */
+export interface SchedulerHints {
+  /** The id of a server group. */
+  readonly group?: string | undefined;
+}
+
 export interface ServerNetwork {
   readonly uuid?: string | undefined;
   readonly port?: string | undefined;

@@ -32,8 +32,9 @@ export function createServers(nova: ServiceClient): Servers {
   return {
     listServers: (options) => nova.list('/servers/detail', 'servers', options),
     showServer: async (id, options) => nova.get(path`/servers/${id}`, 'server', options),
-    createServer: async (server, options) => {
-      const answer = await nova.call('POST', '/servers', { server }, options);
+    createServer: async (server, { schedulerHints, ...options } = {}) => {
+      const json = { server, ...(schedulerHints && { 'os:scheduler_hints': schedulerHints }) };
+      const answer = await nova.call('POST', '/servers', json, options);
       // The answer's adminPass stays here.
       const { id } = part<{ id: string }>(answer, 'server', 'POST /servers of compute');
       return { id, requestId: answer.requestId };

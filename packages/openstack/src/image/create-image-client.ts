@@ -2,7 +2,7 @@ import { path } from '../http/path.js';
 import { serviceClient, whole, type ServiceCaller, type ServiceClient } from '../session/service-client.js';
 import { downloadFrom } from './download.js';
 import type { ImageClient } from './image-client.js';
-import type { Image } from './image.js';
+import type { Image, ImageMember } from './image.js';
 
 export function createImageClient(caller: ServiceCaller): ImageClient {
   const glance = serviceClient(caller, 'image');
@@ -18,6 +18,11 @@ export function createImageClient(caller: ServiceCaller): ImageClient {
       return image('PATCH', path`/images/${id}`, patch, { ...options, headers });
     },
     deleteImage: async (id, options) => glance.accept('DELETE', path`/images/${id}`, undefined, options),
+    listImageMembers: async (id, options) => glance.get(path`/images/${id}/members`, 'members', options),
+    addImageMember: async (id, member, options) => {
+      const place = path`/images/${id}/members`;
+      return whole<ImageMember>(await glance.call('POST', place, { member }, options), `POST ${place} of image`);
+    },
     uploadImageData: async (id, data, { size, signal } = {}) => {
       const { requestId } = await caller.request('image', {
         method: 'PUT',

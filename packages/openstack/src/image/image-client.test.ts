@@ -42,6 +42,21 @@ describe('images', () => {
     ]);
   });
 
+  it('are shared with projects', async () => {
+    const member = { image_id: 'i', member_id: 'p', status: 'pending', schema: '/v2/schemas/member' };
+    const sent: unknown[] = [];
+    cloud.on(`POST ${images}/i/members`, async (request, response) => {
+      sent.push(JSON.parse(await request.text()));
+      json(response, 200, member);
+    });
+    cloud.on(`GET ${images}/i/members`, (_request, response) => {
+      json(response, 200, { members: [member], schema: '/v2/schemas/members' });
+    });
+    expect(await image.addImageMember('i', 'p')).toEqual(member);
+    expect(await image.listImageMembers('i')).toEqual([member]);
+    expect(sent).toEqual([{ member: 'p' }]);
+  });
+
   it('that are not there are told in Glance’s words', async () => {
     cloud.on(`GET ${images}/i`, (_request, response) => {
       const html =

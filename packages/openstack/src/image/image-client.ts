@@ -1,6 +1,6 @@
 import type { Accepted, CallOptions, ListOptions } from '../session/call-options.js';
 import type { RequestBody } from '../session/service-request.js';
-import type { CreateImage, Image, ImageData, ImagePatch } from './image.js';
+import type { CreateImage, Image, ImageData, ImageMember, ImagePatch } from './image.js';
 
 /** Glance, Image API v2. */
 export interface ImageClient {
@@ -15,6 +15,10 @@ export interface ImageClient {
    * Errors: `OPENSTACK_NOT_FOUND`; `OPENSTACK_FORBIDDEN` for a protected one; `OPENSTACK_CONFLICT` while it is in use.
    */
   deleteImage(id: string, options?: CallOptions): Promise<Accepted>;
+  /** The projects that an image is shared with. Errors: `OPENSTACK_FORBIDDEN` for one that is not `shared`. */
+  listImageMembers(id: string, options?: CallOptions): Promise<readonly ImageMember[]>;
+  /** Offers a `shared` image to a project. Errors: `OPENSTACK_CONFLICT` when it was offered before. */
+  addImageMember(id: string, projectId: string, options?: CallOptions): Promise<ImageMember>;
   /** Sends the bytes of a `queued` image, in one piece. `size` in bytes, if known. */
   uploadImageData(
     id: string,

@@ -54,6 +54,15 @@ export type ImagePatch =
     }
   | { readonly op: 'remove'; readonly path: string };
 
+/** A project that an image is shared with. */
+export interface ImageMember {
+  readonly image_id: string;
+  /** The project's id. */
+  readonly member_id: string;
+  /** Whether that project sees it in its list. */
+  readonly status: 'pending' | 'accepted' | 'rejected';
+}
+
 /** An image's bytes on their way. */
 export interface ImageData {
   /** The bytes that `body` will bring, where the service says. */

@@ -99,6 +99,10 @@ export interface CreatePort {
   readonly admin_state_up?: boolean | undefined;
   readonly port_security_enabled?: boolean | undefined;
   readonly 'binding:vnic_type'?: string | undefined;
+  /** Without a MAC address it is the port's own. */
+  readonly allowed_address_pairs?:
+    | readonly { readonly ip_address: string; readonly mac_address?: string | undefined }[]
+    | undefined;
 }
 
 export interface CreateSecurityGroup {

@@ -14,10 +14,15 @@ export function createVolumeClient(caller: ServiceCaller): VolumeClient {
     ...createGroups(cinder),
     listVolumeTypes: (options) => cinder.list('/types', 'volume_types', options),
     showVolumeType: async (id, options) => cinder.get(path`/types/${id}`, 'volume_type', options),
+    listAvailabilityZones: (options) => cinder.get('/os-availability-zone', 'availabilityZoneInfo', options),
     listSnapshots: (options) => cinder.list('/snapshots/detail', 'snapshots', options),
     showSnapshot: async (id, options) => cinder.get(path`/snapshots/${id}`, 'snapshot', options),
     createSnapshot: (snapshot, options) => cinder.send('POST', '/snapshots', { snapshot }, 'snapshot', options),
     deleteSnapshot: async (id, options) => cinder.accept('DELETE', path`/snapshots/${id}`, undefined, options),
+    setSnapshotMetadata: async (id, metadata, options) =>
+      cinder.send('POST', path`/snapshots/${id}/metadata`, { metadata }, 'metadata', { ...options, idempotent: true }),
+    deleteSnapshotMetadataKey: async (id, key, options) =>
+      cinder.accept('DELETE', path`/snapshots/${id}/metadata/${key}`, undefined, options),
     showQuotaSet: async (projectId, options) =>
       quotaLimits(await cinder.get(path`/os-quota-sets/${projectId}`, 'quota_set', options)),
     updateQuotaSet: async (projectId, quotas, options) =>

@@ -82,11 +82,16 @@ it('makes snapshots', async () => {
   answer('GET /snapshots/s', 200, { snapshot: { id: 's', status: 'available' } });
   answer('GET /snapshots/detail', 200, { snapshots: [{ id: 's' }] });
   answer('DELETE /snapshots/s', 202);
+  answer('POST /snapshots/s/metadata', 200, { metadata: { a: 'b', c: 'd' } });
+  answer('DELETE /snapshots/s/metadata/a%20b', 200);
   const snapshot = { volume_id: 'v', name: 'tag', force: true };
   expect(await volume.createSnapshot(snapshot)).toMatchObject({ id: 's' });
   expect(await volume.showSnapshot('s')).toMatchObject({ status: 'available' });
   expect(await collect(volume.listSnapshots({ filters: { name: 'tag' } }))).toEqual([{ id: 's' }]);
+  expect(await volume.setSnapshotMetadata('s', { c: 'd' })).toEqual({ a: 'b', c: 'd' });
+  expect(await volume.deleteSnapshotMetadataKey('s', 'a b')).toEqual(accepted);
   expect(await volume.deleteSnapshot('s')).toEqual(accepted);
+  expect(sent[3]).toEqual({ metadata: { c: 'd' } });
   expect(sent[0]).toEqual({ snapshot });
   expect(cloud.calls[2]).toBe(`GET ${root}/snapshots/detail?name=tag`);
 });
@@ -138,7 +143,10 @@ it('makes groups and their snapshots', async () => {
   ]);
 });
 
-it('shows types, quotas and limits', async () => {
+it('shows types, zones, quotas and limits', async () => {
+  const zones = [{ zoneName: 'nova', zoneState: { available: true } }];
+  answer('GET /os-availability-zone', 200, { availabilityZoneInfo: zones });
+  expect(await volume.listAvailabilityZones()).toEqual(zones);
   answer('GET /types', 200, { volume_types: [{ id: 't' }] });
   answer('GET /types/t', 200, { volume_type: { id: 't' } });
   answer('GET /os-quota-sets/p', 200, { quota_set: { id: 'p', volumes: 10 } });

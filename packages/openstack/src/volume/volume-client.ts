@@ -1,3 +1,4 @@
+import type { AvailabilityZone } from '../session/availability-zone.js';
 import type { Accepted, CallOptions, ListOptions, MicroversionCallOptions } from '../session/call-options.js';
 import type { Backup, CreateBackup, RestoreBackup, RestoredBackup } from './backup.js';
 import type { CreateGroupSnapshot, CreateVolumeGroup, GroupSnapshot, UpdateVolumeGroup, VolumeGroup } from './group.js';
@@ -50,12 +51,21 @@ export interface VolumeClient {
   listVolumeTypes(options?: ListOptions): AsyncIterable<VolumeType>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   showVolumeType(id: string, options?: CallOptions): Promise<VolumeType>;
+  listAvailabilityZones(options?: CallOptions): Promise<readonly AvailabilityZone[]>;
 
   listSnapshots(options?: ListOptions): AsyncIterable<Snapshot>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */
   showSnapshot(id: string, options?: MicroversionCallOptions): Promise<Snapshot>;
   createSnapshot(snapshot: CreateSnapshot, options?: MicroversionCallOptions): Promise<Snapshot>;
   deleteSnapshot(id: string, options?: CallOptions): Promise<Accepted>;
+  /** Adds to the snapshot's metadata, or changes it, key by key. Returns all of it. */
+  setSnapshotMetadata(
+    id: string,
+    metadata: Readonly<Record<string, string>>,
+    options?: CallOptions
+  ): Promise<Readonly<Record<string, string>>>;
+  /** Errors: `OPENSTACK_NOT_FOUND` also when the snapshot has no such key. */
+  deleteSnapshotMetadataKey(id: string, key: string, options?: CallOptions): Promise<Accepted>;
 
   listBackups(options?: ListOptions): AsyncIterable<Backup>;
   /** Errors: `OPENSTACK_NOT_FOUND`. */

@@ -65,12 +65,22 @@ export type EffectEvent = {
   readonly kind: string;
   readonly tag: string;
 } & (
-  | { readonly status: 'acquiring' | 'acquired' | 'void' | 'kept' | 'releasing' | 'released' }
+  | { readonly status: 'acquiring' | 'acquired' | 'void' | 'kept' | 'releasing' }
+  /** `heldMs`: of an urgent kind, for how many milliseconds it was held. */
+  | { readonly status: 'released'; readonly heldMs?: number }
   | { readonly status: 'acquire-failed' | 'release-failed'; readonly error: Error }
 );
 
+/** Whether this process may work on the operation, or waits until it may. */
+export type LeaseEvent = {
+  readonly type: 'lease';
+} & (
+  | { readonly status: 'acquired' }
+  | { readonly status: 'waiting' | 'lost'; readonly error: Error }
+);
+
 /** What happened, without its header. */
-export type EventBody = OperationStateEvent | HookEvent | ProgressEvent | RetryEvent | SkipEvent | EffectEvent;
+export type EventBody = OperationStateEvent | HookEvent | ProgressEvent | RetryEvent | SkipEvent | EffectEvent | LeaseEvent;
 
 /** What an operation tells while it runs. Plain data but for `error`; tell events apart by `type` and `status`. */
 export type OperationEvent = EventHeader & EventBody;

@@ -6,6 +6,7 @@ import { Executor } from '../executor/executor.js';
 import type { ExecutorPolicy } from '../executor/executor-policy.js';
 import type { OperationEvent } from '../executor/operation-event.js';
 import type { TaskFlow } from '../flow/task-flow.js';
+import { defaultLeaseWindows } from '../lease/lease-windows.js';
 import type { ProtectionProvider } from '../provider/protection-provider.js';
 import { silentLogger } from '../provider/silent-logger.js';
 import { createProvider } from './provider.js';
@@ -89,7 +90,7 @@ export function testProvider(
   const types = [...new Set(resources.map(({ type }) => type))];
   const configured = <Definition>(definition: Definition) => ({ definition, config: {}, version: '1.0.0' });
   const provider = createProvider({
-    ...{ file: '/etc/test.conf', id: 'test', name: 'Test', description: '', bank, executor: {}, log: silentLogger },
+    ...{ file: '/etc/test.conf', id: 'test', name: 'Test', description: '', bank, executor: {}, lease: defaultLeaseWindows, log: silentLogger },
     bankModule: { module: 'test-bank', name: 'test-bank', version: '1.0.0' },
     plugins: plugins.map(({ name, resourceTypes }) => ({ module: name, name, version: '1.0.0', resourceTypes, operations: [] })),
     protectionPlugins: new Map(plugins.flatMap((plugin) => plugin.resourceTypes.map((type) => [type, configured(plugin)] as const))),

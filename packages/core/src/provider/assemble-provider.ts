@@ -1,4 +1,4 @@
-import { operationNames } from '@karbor/plugin-sdk';
+import { configSections, operationNames } from '@karbor/plugin-sdk';
 import type { BankDefinition, Logger } from '@karbor/plugin-sdk';
 import { configure } from './config/configure.js';
 import type { Configurable } from './config/configure.js';
@@ -13,6 +13,7 @@ import type { FileReport } from './file-report.js';
 import type { Configured, LoadedProvider } from './loaded-provider.js';
 import type { LoadedModule, LoadedPlugin } from './protection-provider.js';
 import { warnOfUnknownTypes } from './sections/executor-section.js';
+import { readLeaseWindows, withoutLeaseKeys } from './sections/lease-section.js';
 import type { ProviderFile } from './read-provider-file.js';
 
 export interface Surroundings {
@@ -38,10 +39,13 @@ export async function assembleProvider(
   const types = resourceTypesOf(modules, report);
   const definitions = [bank?.definition, ...modules.flatMap(({ plugins, protectables }) => [...plugins, ...protectables])]
     .filter((definition) => definition !== undefined);
+  const bankSections = bank ? configSections(bank.definition) : [];
+  const lease = readLeaseWindows(sections, bankSections, report);
+  const settings = withoutLeaseKeys(sections, bankSections);
   const configs = new Map<Configurable, unknown>();
-  for (const definition of definitions) configs.set(definition, await configure(definition, sections, report));
+  for (const definition of definitions) configs.set(definition, await configure(definition, settings, report));
   if (bank && modules.length === loaded.length) {
-    warnOfUnread(sections, definitions, report);
+    warnOfUnread(settings, definitions, report);
     warnOfUncoveredTypes(types, report);
     warnOfUnknownTypes(executor, types.plugins.keys(), report);
   }
@@ -52,7 +56,7 @@ export async function assembleProvider(
   return (
     opened && {
       ...{ file: report.file, id: provider.id, name: provider.name, description: provider.description },
-      ...{ bank: opened, bankModule: loadedModule(bank), executor, log },
+      ...{ bank: opened, bankModule: loadedModule(bank), executor, lease, log },
       plugins: modules.flatMap(loadedPlugins),
       protectionPlugins: withConfig(types.plugins, configs),
       protectables: withConfig(types.protectables, configs),

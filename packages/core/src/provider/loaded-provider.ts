@@ -1,5 +1,6 @@
 import type { BankPlugin, Logger, Protectable, ProtectionPlugin } from '@karbor/plugin-sdk';
 import type { FlowPolicy } from '../executor/executor-policy.js';
+import type { LeaseWindows } from '../lease/lease-windows.js';
 import type { LoadedModule, LoadedPlugin } from './protection-provider.js';
 
 /** A definition with its sections of the provider file, as its `configSchema` gives them. */
@@ -25,6 +26,8 @@ export interface LoadedProvider {
   readonly protectables: ReadonlyMap<string, Configured<Protectable>>;
   /** The flow's defaults, from `[executor]`. */
   readonly executor: Partial<FlowPolicy>;
+  /** Of leases on its bank, from `[executor]` or the bank's section. */
+  readonly lease: LeaseWindows;
   /** Where the provider and its plugins say what they do. */
   readonly log: Logger;
 }

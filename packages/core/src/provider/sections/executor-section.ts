@@ -5,11 +5,13 @@ import type { FlowPolicy } from '../../executor/executor-policy.js';
 import { didYouMean } from '../did-you-mean.js';
 import type { FileReport } from '../file-report.js';
 import type { IniSection, IniSections, IniValue } from '../ini/ini-file.js';
+import { leaseKeys } from './lease-section.js';
 import { longestSeconds, parseSeconds, parseWhole } from './values.js';
 
 const keys = [
   ...['hooks', 'hooks_by_phase', 'hooks_by_type', 'hook_timeout', 'abort_grace'],
   ...['retries', 'retry_delay', 'retry_maximum_delay'],
+  ...leaseKeys,
 ];
 const section = 'executor';
 

@@ -1,0 +1,96 @@
+import { isKarborError } from '@karbor/plugin-sdk';
+import type { BankSection } from '../bank/bank.js';
+import { findObject, lagOf } from '../bank/find-object.js';
+import { pause } from '../bank/pause.js';
+import { leaseKey, openLease } from './lease-record.js';
+import type { LeaseRecord } from './lease-record.js';
+import { defaultLeaseWindows } from './lease-windows.js';
+import { monotonicClock } from './monotonic-clock.js';
+import type { MonotonicClock } from './monotonic-clock.js';
+import { processState } from './process-identity.js';
+
+/** `unknown`: its lease is there, and one look does not tell whether it is still renewed. */
+export type OwnerState = 'alive' | 'gone' | 'unknown';
+
+export interface OwnerStateOptions {
+  /** Default: the time since the machine was started. */
+  readonly clock?: MonotonicClock;
+}
+
+export interface WaitUntilGoneOptions extends OwnerStateOptions {
+  readonly signal?: AbortSignal;
+  /** Called after each look, with what is left until the owner counts as gone. */
+  readonly onWaiting?: (remainingMs: number) => void;
+}
+
+/** In milliseconds: the longest time between two looks. */
+const lookEvery = 5000;
+
+/**
+ * What one look at the bank tells of an owner. `gone`: it has no lease; or it ran on this very machine, and its process
+ * is no more, or its lease has run out by the clock of this machine. `alive`: it runs on this machine and has a good lease.
+ * @throws what the bank throws; KarborError `KARBOR_FORMAT_UNSUPPORTED`
+ */
+export async function ownerState(bank: BankSection, owner: string, options: OwnerStateOptions = {}): Promise<OwnerState> {
+  return (await look(bank, owner, options)).state;
+}
+
+/**
+ * Watches an owner until its state is known: `alive` as soon as its lease is renewed, `gone` when it has not been for the
+ * expire window that is written in it, by the own monotonic clock.
+ * @throws what the bank throws; the signal's reason
+ */
+export async function waitUntilGone(
+  bank: BankSection,
+  owner: string,
+  options: WaitUntilGoneOptions = {},
+): Promise<'alive' | 'gone'> {
+  const { clock = monotonicClock, signal, onWaiting } = options;
+  const first = await look(bank, owner, options);
+  const expireMs = first.lease?.windows.expireMs ?? defaultLeaseWindows.expireMs;
+  const goneAt = clock() + expireMs + lagOf(bank);
+  for (let lookedAt = -Infinity, now = first; ; now = await look(bank, owner, options)) {
+    if (now.state !== 'unknown') return now.state;
+    if (now.lease?.counter !== first.lease?.counter) return 'alive';
+    if (lookedAt >= goneAt) return 'gone';
+    const remainingMs = Math.max(0, goneAt - clock());
+    onWaiting?.(remainingMs);
+    await pause(Math.max(1, Math.min(lookEvery, expireMs / 20, remainingMs)), signal);
+    lookedAt = clock();
+  }
+}
+
+interface Look {
+  readonly state: OwnerState;
+  /** Missing also when it is damaged. */
+  readonly lease?: LeaseRecord;
+}
+
+async function look(
+  bank: BankSection,
+  owner: string,
+  { clock = monotonicClock, signal }: WaitUntilGoneOptions,
+): Promise<Look> {
+  const bytes = await findObject(bank, leaseKey(owner), signal);
+  if (!bytes) return { state: 'gone' };
+  const lease = readLease(bytes, owner);
+  return lease ? { state: await stateHere(lease, clock), lease } : { state: 'unknown' };
+}
+
+/** What this machine knows; its processes have one clock, so that a lease that has run out needs no watching. */
+async function stateHere({ process, sentAt, windows }: LeaseRecord, clock: MonotonicClock): Promise<OwnerState> {
+  const state = process ? await processState(process) : 'elsewhere';
+  if (state !== 'lives') return state === 'gone' ? 'gone' : 'unknown';
+  const age = clock() - sentAt;
+  if (age >= windows.expireMs) return 'gone';
+  return age >= 0 && age < windows.expireMs - windows.validityMs ? 'alive' : 'unknown';
+}
+
+function readLease(bytes: Uint8Array, owner: string): LeaseRecord | undefined {
+  try {
+    return openLease(bytes, owner);
+  } catch (error) {
+    if (isKarborError(error, 'KARBOR_OBJECT_CORRUPT')) return undefined;
+    throw error;
+  }
+}

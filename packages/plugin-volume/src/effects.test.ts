@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Logger } from '@karbor/plugin-sdk';
 import { configSchema } from './config.js';
 import { effects } from './effects.js';
-import type { VolumeEffects } from './effects.js';
 import { temporaryName } from './names.js';
 import { startTestCloud } from './test-cloud.fixture.js';
 import type { TestCloud } from './test-cloud.fixture.js';
+
+const kinds = ['snapshot', 'volume', 'backup', 'image'] as const;
 
 let demo: TestCloud;
 /** A volume to make things of. */
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => demo.stop());
 
-function release(kind: keyof VolumeEffects, tag: string, id?: string, config: object = {}) {
+function release(kind: (typeof kinds)[number], tag: string, id?: string, config: object = {}) {
   return effects[kind].release({
     data: { of: source },
     result: id === undefined ? undefined : { id },
@@ -47,7 +48,6 @@ const make = {
     return demo.session.image.createImage({ name: temporaryName(tag) });
   },
 };
-const kinds = ['snapshot', 'volume', 'backup', 'image'] as const;
 
 const ids = () => {
   const { snapshots, volumes, backups, images } = demo.cloud.inventory();

@@ -8,3 +8,8 @@ export function heldId(effects: Effects<VolumeEffects>, kind: keyof VolumeEffect
   if (held) return held.result.id;
   throw new KarborError('KARBOR_EFFECT_MISSING', `No ${kind} is held that an earlier hook should have made.`);
 }
+
+/** The id of the snapshot that fixes the instant of a volume: one of its own, or a member of a group snapshot. */
+export function heldSnapshot(effects: Effects<VolumeEffects>): string {
+  return heldId(effects, effects.held('member').length > 0 ? 'member' : 'snapshot');
+}

@@ -9,6 +9,12 @@ export const protectParameters = z.strictObject({
     .union([z.boolean(), z.literal('auto')])
     .default(false)
     .describe("For 'backup': store only what changed since the last backup; 'auto' makes a full one where there is none."),
+  group_snapshot: z
+    .enum(['auto', 'require', 'never'])
+    .default('auto')
+    .describe(
+      "Volumes of one generic volume group: 'auto' snapshots them in one call where the cloud lets it, 'require' fails otherwise, 'never' snapshots each by itself.",
+    ),
 });
 
 export const restoreParameters = z.strictObject({

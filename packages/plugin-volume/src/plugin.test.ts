@@ -14,6 +14,7 @@ test('a user interface can draw a form of its parameters', () => {
     properties: {
       protect_mode: { enum: ['image', 'backup', 'snapshot'], default: 'image' },
       incremental: { anyOf: [{ type: 'boolean' }, { const: 'auto' }], default: false },
+      group_snapshot: { enum: ['auto', 'require', 'never'], default: 'auto' },
     },
   });
   expect(Object.keys(form(restore)?.['properties'] ?? {})).toEqual(['restore_name', 'volume_type', 'availability_zone']);

@@ -3,8 +3,10 @@ import { configSchema, configSections } from './config.js';
 import { refuseNeededBackups } from './delete/refuse-needed-backup.js';
 import { removeCopy } from './delete/remove-copy.js';
 import { effects } from './effects.js';
+import { snapshotGroup } from './group-snapshot/snapshot-group.js';
 import { protectParameters, restoreParameters } from './parameters.js';
 import { checkVolume } from './protect/check-volume.js';
+import { volumeGroupOf } from './protectable.js';
 import { copyData, dropSnapshot } from './protect/copy-data.js';
 import { takeSnapshot } from './protect/take-snapshot.js';
 import { finishVolume } from './restore/finish-volume.js';
@@ -28,6 +30,7 @@ export const volumeProtectionPlugin = defineProtectionPlugin({
       onPrepareFinish: takeSnapshot,
       onMain: copyData,
       onComplete: dropSnapshot,
+      group: { key: volumeGroupOf, hooks: { onPrepareFinish: snapshotGroup } },
     },
     restore: {
       parametersSchema: restoreParameters,

@@ -8,6 +8,9 @@ import { isTemporary } from './names.js';
 const SERVER = 'OS::Nova::Server';
 const PROJECT = 'OS::Keystone::Project';
 
+/** From here on a volume tells its generic volume group. */
+const withGroups = '3.13';
+
 /** How volumes are found: those of the context's project, without what Karbor makes for itself. */
 export const volumeProtectable = defineProtectable({
   name: '@karbor/plugin-volume',
@@ -16,12 +19,16 @@ export const volumeProtectable = defineProtectable({
   configSection: configSections,
   configSchema,
   async *list({ context, signal }) {
-    for await (const volume of sessionFrom(context.auth).volume.listVolumes({ signal })) {
+    const session = sessionFrom(context.auth);
+    const microversion = await session.negotiateMicroversion('volume', withGroups, { signal });
+    for await (const volume of session.volume.listVolumes({ microversion, signal })) {
       if (!isTemporary(volume.name)) yield resourceOf(volume);
     }
   },
   async show(id, { context, signal }) {
-    const volume = await orAbsent(sessionFrom(context.auth).volume.showVolume(id, { signal }));
+    const session = sessionFrom(context.auth);
+    const microversion = await session.negotiateMicroversion('volume', withGroups, { signal });
+    const volume = await orAbsent(session.volume.showVolume(id, { microversion, signal }));
     if (!volume || isTemporary(volume.name)) return undefined;
     const owner = volume['os-vol-tenant-attr:tenant_id'] ?? context.projectId;
     return owner === context.projectId ? resourceOf(volume) : undefined;
@@ -45,9 +52,16 @@ function resourceOf(volume: Volume): Resource {
       multiattach: volume.multiattach,
       volumeType: volume.volume_type,
       availabilityZone: volume.availability_zone,
+      ...(volume.group_id != null && { groupId: volume.group_id }),
       attachments: volume.attachments.map(({ server_id, device }) => ({ serverId: server_id, device })),
     },
   };
+}
+
+/** The generic volume group that a volume belongs to. */
+export function volumeGroupOf({ extraInfo }: Resource): string | undefined {
+  const groupId = extraInfo?.['groupId'];
+  return typeof groupId === 'string' ? groupId : undefined;
 }
 
 function serversOf({ extraInfo }: Resource): string[] {

@@ -16,6 +16,12 @@ export function removables({ volume, image }: Session) {
       show: (id, signal) => volume.showSnapshot(id, { signal }),
       remove: (id, signal) => volume.deleteSnapshot(id, { signal }),
     },
+    groupSnapshot: {
+      noun: 'group snapshot',
+      listNamed: (name, signal) => volume.listGroupSnapshots({ filters: { name }, signal }),
+      show: (id, signal) => volume.showGroupSnapshot(id, { signal }),
+      remove: (id, signal) => volume.deleteGroupSnapshot(id, { signal }),
+    },
     backup: {
       noun: 'backup',
       listNamed: (name, signal) => volume.listBackups({ filters: { name }, signal }),

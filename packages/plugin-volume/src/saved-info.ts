@@ -26,7 +26,12 @@ const imageCopy = z.object({
   hashes: z.array(z.object({ algorithm: z.string(), value: z.string() })),
 });
 const backupCopy = z.object({ mode: z.literal('backup'), backupId: z.string(), incremental: z.boolean() });
-const snapshotCopy = z.object({ mode: z.literal('snapshot'), snapshotId: z.string() });
+const snapshotCopy = z.object({
+  mode: z.literal('snapshot'),
+  snapshotId: z.string(),
+  /** Of which it is a member, and with which alone it can be removed. */
+  groupSnapshotId: z.string().optional(),
+});
 
 /** What a protected volume is restored from. */
 export const savedInfoSchema = z.object({

@@ -15,5 +15,8 @@ export async function* copyData(args: Protect): AsyncGenerator<Progress> {
 
 /** The snapshot has served, unless it is the copy itself. */
 export async function dropSnapshot({ parameters, effects }: Protect): Promise<void> {
-  if (parameters.protect_mode !== 'snapshot') await effects.release('snapshot');
+  await effects.release('groupSnapshot');
+  if (parameters.protect_mode === 'snapshot') return;
+  await effects.release('member');
+  await effects.release('snapshot');
 }

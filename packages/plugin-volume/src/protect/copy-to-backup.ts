@@ -4,7 +4,7 @@ import type { CreateBackup, VolumeClient } from '@karbor/openstack';
 import type { Progress } from '@karbor/plugin-sdk';
 import { checkpointDescription } from '../checkpoint-description.js';
 import { waiting } from '../config.js';
-import { heldId } from '../held.js';
+import { heldSnapshot } from '../held.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import type { ProtectParameters } from '../parameters.js';
@@ -15,7 +15,7 @@ import { backupAvailable } from '../wait-for.js';
 export async function* copyToBackup(args: Protect): AsyncGenerator<Progress, SavedCopy<'backup'>> {
   const { resource, checkpoint, parameters, context, config, effects, signal } = args;
   const session = sessionFrom(context.auth);
-  const snapshotId = heldId(effects, 'snapshot');
+  const snapshotId = heldSnapshot(effects);
   yield { message: 'backs the snapshot up' };
   const { result } = await effects.acquire('backup', { of: snapshotId }, async (tag, makeSignal) => {
     const backup = {

@@ -2,7 +2,7 @@ import { orNotMade } from '@karbor/plugin-sdk';
 import { sessionFrom } from '@karbor/openstack';
 import type { Progress } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
-import { heldId } from '../held.js';
+import { heldSnapshot } from '../held.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId, temporaryName } from '../names.js';
 import type { SavedCopy } from '../saved-info.js';
@@ -15,7 +15,7 @@ export async function* copyToBank(args: Protect): AsyncGenerator<Progress, Saved
   const session = sessionFrom(context.auth);
   const ofVolume = `of volume ${nameAndId(resource.name, resource.id)}`;
   const patience = waiting(config, 'timeout', signal);
-  const snapshotId = heldId(effects, 'snapshot');
+  const snapshotId = heldSnapshot(effects);
 
   yield { message: 'makes a temporary volume of the snapshot' };
   const { result: copy } = await effects.acquire('volume', { of: snapshotId }, async (tag, makeSignal) => {

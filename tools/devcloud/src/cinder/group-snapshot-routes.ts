@@ -73,6 +73,11 @@ const create = async (cloud: Cloud, call: CinderCall): Promise<Answer> => {
 };
 
 const remove = (cloud: Cloud, groupSnapshot: GroupSnapshotRecord): void => {
+  if (!['available', 'error'].includes(groupSnapshot.status))
+    throw new Problem(
+      400,
+      'Invalid GroupSnapshot: GroupSnapshot status must be available or error, and no Group can be currently using it as source for its creation.',
+    );
   cloud.tables.groupSnapshots.save(groupSnapshot, { status: 'deleting' });
   const members = cloud.tables.snapshots.filter(({ groupSnapshotId }) => groupSnapshotId === groupSnapshot.id);
   for (const member of members) cloud.tables.snapshots.save(member, { status: 'deleting' });

@@ -80,6 +80,22 @@ it('takes volumes in and lets them go', async () => {
   expect((await admin.get('volume', '/groups')).status).toBe(404);
 });
 
+it('keeps a group snapshot that is being taken', async () => {
+  await post('/group_types', { group_type: { name: 'busy' } });
+  const group = await post('/groups', { group: { group_type: 'busy', volume_types: ['__DEFAULT__'] } });
+  await post('/volumes', { volume: { size: 1, group_id: group.text('group.id') } });
+  const release = cloud.holdTransitions();
+  const json = { group_snapshot: { group_id: group.text('group.id') } };
+  const snapshot = await admin.post('volume', '/group_snapshots', json, version);
+  const remove = (): Promise<Received> =>
+    admin.delete('volume', `/group_snapshots/${snapshot.text('group_snapshot.id')}`, version);
+  expect((await remove()).at('badRequest.message')).toContain('status must be available or error');
+  release();
+  await cloud.settled();
+  expect((await remove()).status).toBe(202);
+  await cloud.settled();
+});
+
 it('holds the guest still where the type promises one instant', async () => {
   const specs = { consistent_group_snapshot_enabled: '<is> True' };
   await post('/group_types', { group_type: { name: 'consistent', group_specs: specs } });

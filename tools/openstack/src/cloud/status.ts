@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { stateFolders } from '../state/state-folders.js';
+import { readRecord } from '../state/state-record.js';
+import type { StateOptions } from './options.js';
+import { attach } from './running-cloud.js';
+import type { Cloud } from './running-cloud.js';
+
+export interface CloudStatus {
+  readonly stateDir: string;
+  /** `partly`: some of its processes do not run. */
+  readonly condition: 'never brought up' | 'down' | 'partly up' | 'up';
+  /** By name, those that run. */
+  readonly running: ReadonlyMap<string, number>;
+  readonly missing: readonly string[];
+  /** Unless it was never brought up. */
+  readonly cloud: Cloud | undefined;
+}
+
+export function status(options: StateOptions = {}): CloudStatus {
+  const folders = stateFolders(options.stateDir);
+  const isThere = existsSync(folders.recordFile) && readRecord(folders)?.stage !== undefined;
+  if (!isThere) return { stateDir: folders.root, condition: 'never brought up', running: new Map(), missing: [], cloud: undefined };
+  const cloud = attach(options);
+  const running = cloud.pids();
+  const missing = cloud.processNames.filter((name) => !running.has(name));
+  const condition = running.size === 0 ? 'down' : missing.length > 0 ? 'partly up' : 'up';
+  return { stateDir: folders.root, condition, running, missing, cloud };
+}

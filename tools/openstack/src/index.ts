@@ -1,0 +1,12 @@
+export { CloudError } from './cloud-error.js';
+export type { CloudErrorCode } from './cloud-error.js';
+export { bringUp } from './cloud/bring-up.js';
+export { refusal } from './cloud/can-run.js';
+export type { BringUpOptions, StateOptions } from './cloud/options.js';
+export { attach } from './cloud/running-cloud.js';
+export type { Cloud } from './cloud/running-cloud.js';
+export { status } from './cloud/status.js';
+export type { CloudStatus } from './cloud/status.js';
+export { takeDown } from './cloud/take-down.js';
+export { stages } from './services/stage-names.js';
+export type { Stage } from './services/stage-names.js';

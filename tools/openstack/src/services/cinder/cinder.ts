@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { CloudContext } from '../../cloud/cloud-context.js';
+import { addressAnswers, isUpSince } from '../answers.js';
+import type { ServiceState } from '../answers.js';
+import type { Service, ServiceProcess } from '../service.js';
+import { mountVolumeShare } from './volume-share.js';
+
+/** Volumes, as files on a share, and their backups in Swift. */
+export const cinder: Service = {
+  name: 'cinder',
+  packages: ['cinder-api', 'cinder-scheduler', 'cinder-volume', 'cinder-backup', 'qemu-utils'],
+  templates: ['cinder.conf', 'nfs-shares'],
+  databases: ['cinder'],
+  hasUser: true,
+  catalog: ({ address }) => [
+    { name: 'cinderv3', type: 'volumev3', url: `${address('cinder')}/v3/%(tenant_id)s` },
+    { name: 'cinder', type: 'block-storage', url: `${address('cinder')}/v3/%(tenant_id)s` },
+  ],
+
+  prepare: ({ folders, run }) =>
+    run('cinder-db-sync', ['cinder-manage', '--config-file', join(folders.etc, 'cinder', 'cinder.conf'), 'db', 'sync']),
+
+  beforeStart: ({ folders }) => mountVolumeShare(folders),
+
+  processes: (cloud) => [
+    {
+      ...processOf(cloud, 'cinder-api'),
+      needs: ['keystone', 'rabbitmq'],
+      answers: () => addressAnswers(`${cloud.address('cinder')}/`),
+    },
+    processOf(cloud, 'cinder-scheduler'),
+    processOf(cloud, 'cinder-volume'),
+    processOf(cloud, 'cinder-backup'),
+  ],
+};
+
+const processOf = ({ folders, api, address }: CloudContext, name: string): ServiceProcess => ({
+  name,
+  command: [name, '--config-file', join(folders.etc, 'cinder', 'cinder.conf')],
+  needs: ['cinder-api'],
+  async answers(startedAt) {
+    const url = `${address('cinder')}/v3/${await api.projectId()}/os-services`;
+    const { services } = await api.get<{ services: readonly ServiceState[] }>(url);
+    return isUpSince(services, name, startedAt);
+  },
+});

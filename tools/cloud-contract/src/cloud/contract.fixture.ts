@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Session } from '@karbor/openstack';
+import type { CloudConfig, Session } from '@karbor/openstack';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { leftovers } from './leftovers.fixture.js';
 import { makers } from './makers.fixture.js';
@@ -17,6 +17,8 @@ export interface Contract {
   readonly admin: Session;
   /** Makes things that are removed after the test, or after the file when they are made in `beforeAll`. */
   readonly make: Makers;
+  /** One more session, that differs so from the account's own; it is closed with the others. */
+  session(account: Account, different: Partial<CloudConfig>): Promise<Session>;
   /** Not given twice, not in another run either; it begins with the file's own prefix. */
   name(what?: string): string;
   /** Has something done after the test (or the file), with `make`'s removals. */
@@ -31,6 +33,7 @@ export function contract(): Contract {
   let count = 0;
   let cloud: CloudUnderTest;
   const sessions = new Map<Account, Session>();
+  const further: Session[] = [];
   const session = (account: Account): Session => {
     const one = sessions.get(account);
     if (one === undefined) throw new Error('The cloud is open in tests and hooks only');
@@ -54,7 +57,7 @@ export function contract(): Contract {
       await ofFile.clear();
       expect(await leftovers([session('demo'), session('alt')], prefix)).toEqual([]);
     } finally {
-      for (const one of sessions.values()) await one.close();
+      for (const one of [...sessions.values(), ...further]) await one.close();
       await cloud.stop();
     }
   });
@@ -74,6 +77,11 @@ export function contract(): Contract {
     },
     get make() {
       return makers(session('demo'), () => self.name(), (remove, gone) => trail.add(remove, gone));
+    },
+    session: async (account, different) => {
+      const one = sessionOf({ ...(await cloud.config(account)), ...different });
+      further.push(one);
+      return one;
     },
     name: (what = 'thing') => `${prefix}-${(count += 1)}-${what}`,
     after: (remove, gone = () => Promise.resolve()) => trail.add(remove, gone),

@@ -1,36 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isOpenStackError } from '@karbor/openstack';
-import { eventually } from './eventually.fixture.js';
 
-type Removal = () => Promise<void>;
+interface Made {
+  readonly remove: () => Promise<unknown>;
+  readonly gone: () => Promise<void>;
+}
+
+const patience = 60_000;
 
 /** What was made, to be removed in the opposite order. */
 export class Trail {
-  readonly #removals: Removal[] = [];
+  #made: Made[] = [];
 
   /** `gone` resolves when the thing is there no more. */
   add(remove: () => Promise<unknown>, gone: () => Promise<void>): void {
-    this.#removals.push(async () => {
-      await eventually('what refuses to be removed', () => removalOf(remove), (refusal) => refusal === undefined);
-      await gone();
-    });
+    this.#made.unshift({ remove, gone });
   }
 
-  /** Removes all of it, whatever fails, and tells of the failures afterwards. */
+  /** Removes all of it, whatever fails, and tells of the failures afterwards. What is refused is tried again after the rest. */
   async clear(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const removal of this.#removals.splice(0).reverse()) await removal().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
+    const end = performance.now() + patience;
+    let left = this.#made;
+    this.#made = [];
+    for (let pause = 4; ; pause = Math.min(pause * 2, 1000)) {
+      const failures = new Map<Made, unknown>();
+      for (const made of left) await removed(made).catch((error: unknown) => failures.set(made, error));
+      if (failures.size === 0) return;
+      left = [...failures.keys()];
+      if (performance.now() > end) throw new AggregateError(failures.values(), [...failures.values()].map(String).join('\n'));
+      await delay(pause);
+    }
   }
 }
 
-/** What a service says against a removal while it is busy with the thing; undefined when it is being removed, or gone. */
-async function removalOf(remove: () => Promise<unknown>): Promise<string | undefined> {
+async function removed({ remove, gone }: Made): Promise<void> {
   try {
     await remove();
-    return undefined;
   } catch (error) {
-    if (isOpenStackError(error, 'OPENSTACK_NOT_FOUND')) return undefined;
-    if (isOpenStackError(error, 'OPENSTACK_BAD_REQUEST', 'OPENSTACK_CONFLICT')) return error.message;
-    throw error;
+    if (!isOpenStackError(error, 'OPENSTACK_NOT_FOUND')) throw error;
   }
+  await gone();
 }

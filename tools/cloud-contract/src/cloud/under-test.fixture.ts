@@ -34,7 +34,7 @@ function realCloud(file: string): CloudUnderTest {
 
 async function startEmbedded(): Promise<CloudUnderTest> {
   const gigabyte = 64 * 1024;
-  const cloud = await startDevcloud({ volumeBytesPerGigabyte: gigabyte, delay: 2 });
+  const cloud = await startDevcloud({ volumeBytesPerGigabyte: gigabyte, delay: 15 });
   return {
     gigabyte,
     config: (account) => {

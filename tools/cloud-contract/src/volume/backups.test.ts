@@ -3,7 +3,7 @@ import type { Backup, Image, Volume } from '@karbor/openstack';
 import { beforeAll, expect, test } from 'vitest';
 import { imageBytes, sampleBytes } from '../cloud/bytes.fixture.js';
 import { contract } from '../cloud/contract.fixture.js';
-import { eventually, reaches, vanishes } from '../cloud/eventually.fixture.js';
+import { reaches, vanishes } from '../cloud/eventually.fixture.js';
 import { refused } from '../cloud/refused.fixture.js';
 import { backupShape } from '../shapes/volume.fixture.js';
 
@@ -75,7 +75,7 @@ test('a restore makes a new volume, named and described as the original, with it
   expect(Buffer.compare(await imageBytes(demo, imageId, bytes.length), bytes)).toBe(0);
 });
 
-test('a restore into a volume gives it the name and description of the original too', async () => {
+test('a restore into a volume leaves it its name, and gives it the metadata and image properties of the original', async () => {
   const { demo, make } = cloud;
   const target = await make.volume({ size: 2, metadata: { b: '2' } });
   const restored = await demo.volume.restoreBackup(full.id, { volume_id: target.id });
@@ -84,7 +84,7 @@ test('a restore into a volume gives it the name and description of the original 
   await refused(demo.volume.deleteBackup(full.id), 400, /Backup status must be available or error/);
   const volume = await reaches(() => demo.volume.showVolume(target.id), 'available');
   expect(volume).toMatchObject({
-    ...{ name: original.name, description: original.description, size: 2, bootable: 'true', metadata: original.metadata },
+    ...{ name: target.name, description: null, size: 2, bootable: 'true', metadata: original.metadata },
     volume_image_metadata: { os_type: 'linux' },
   });
   await reaches(() => demo.volume.showBackup(full.id), 'available');
@@ -106,9 +106,12 @@ test('what cannot be backed up or restored is refused', async () => {
 test('a volume being backed up says so, and a backup is not deleted while it is made', async () => {
   const { demo, make } = cloud;
   const volume = await make.volume();
-  const backing = make.backup({ volume_id: volume.id });
-  await eventually('the volume', () => demo.volume.showVolume(volume.id), ({ status }) => status === 'backing-up');
+  const { id } = await demo.volume.createBackup({ volume_id: volume.id, name: cloud.name() });
+  cloud.after(() => demo.volume.deleteBackup(id), () => vanishes(() => demo.volume.showBackup(id)));
+  expect(await demo.volume.showVolume(volume.id)).toMatchObject({ status: 'backing-up' });
+  expect(await demo.volume.showBackup(id)).toMatchObject({ status: 'creating' });
   await refused(demo.volume.deleteVolume(volume.id), 400, /Invalid volume: Volume status must be available or error/);
-  await backing;
+  await refused(demo.volume.deleteBackup(id), 400, /Backup status must be available or error/);
+  await reaches(() => demo.volume.showBackup(id), 'available');
   await reaches(() => demo.volume.showVolume(volume.id), 'available');
 });

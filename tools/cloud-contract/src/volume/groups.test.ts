@@ -55,7 +55,7 @@ test('a volume of a group is not deleted alone, and a group not without leave to
   const id = await makeGroup();
   const member = await makeMember(id);
   await refused(demo.volume.deleteVolume(member.id), 400, /Invalid volume: .*group/);
-  await refused(demo.volume.deleteGroup(id), 400, /Invalid group: Group .* still contains volumes/);
+  await refused(demo.volume.deleteGroup(id), 400, /Invalid Group: Group .* still contains volumes/);
   await demo.volume.deleteGroup(id, { deleteVolumes: true });
   await vanishes(() => demo.volume.showGroup(id));
   await refused(demo.volume.showVolume(member.id), 404, /could not be found/);
@@ -72,14 +72,16 @@ test('a group snapshot has a snapshot of each volume, which lasts as long as it'
   const made = groupSnapshotShape.parse(await reaches(() => demo.volume.showGroupSnapshot(id), 'available'));
   expect(made).toMatchObject({ name, description: 'd', group_id: group, group_type_id: groupType });
 
-  const listed = await collect(demo.volume.listSnapshots({ microversion, filters: { group_snapshot_id: id } }));
+  const filtered = collect(demo.volume.listSnapshots({ microversion, filters: { group_snapshot_id: id } }));
+  await refused(filtered, 400, /Invalid filters group_snapshot_id are found in query options/);
+  const listed = await collect(demo.volume.listSnapshots({ microversion }));
   const snapshots = listed.map((one) => snapshotShape.parse(one)).filter((one) => one.group_snapshot_id === id);
   expect(snapshots.map(({ volume_id }) => volume_id).sort()).toEqual(members.map((one) => one.id).sort());
   expect(snapshots.map((one) => [one.status, one.name])).toEqual([['available', name], ['available', name]]);
   expect((await collect(demo.volume.listGroupSnapshots({ filters: { name } }))).map((one) => one.id)).toEqual([id]);
 
   await refused(demo.volume.deleteSnapshot(snapshots[0]?.id ?? ''), 400, /Invalid snapshot: .*group/);
-  await refused(demo.volume.deleteGroup(group, { deleteVolumes: true }), 400, /Invalid group: Cannot delete group .*(dependent|snapshots)/);
+  await refused(demo.volume.deleteGroup(group, { deleteVolumes: true }), 400, /Invalid Group: Group has existing snapshots/);
   await demo.volume.deleteGroupSnapshot(id);
   await vanishes(() => demo.volume.showGroupSnapshot(id));
   expect(await collect(demo.volume.listSnapshots({ filters: { volume_id: members[0]?.id } }))).toEqual([]);
@@ -89,7 +91,7 @@ test('a group snapshot has a snapshot of each volume, which lasts as long as it'
 test('a group that is empty, or not there, has no snapshot', async () => {
   const { demo } = cloud;
   const id = await makeGroup();
-  await refused(demo.volume.createGroupSnapshot({ group_id: id, name: cloud.name() }), 400, /Invalid group: .*empty/);
+  await refused(demo.volume.createGroupSnapshot({ group_id: id, name: cloud.name() }), 400, /Invalid Group: Source group cannot be empty or in 'creating' or 'updating' state/);
   const nowhere = '00000000-0000-4000-8000-000000000000';
   await refused(demo.volume.createGroupSnapshot({ group_id: nowhere, name: cloud.name() }), 404, /Group .* could not be found/);
   await refused(

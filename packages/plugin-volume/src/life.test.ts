@@ -85,7 +85,7 @@ describe.each(modes)('with protect_mode %s', (protect_mode) => {
     const parameters = { restore_name: 'again', volume_type: '__DEFAULT__', availability_zone: 'nova' };
     const volumeId = newIdOf(await harness.restore(parameters));
     expect(await demo.session.volume.showVolume(volumeId)).toMatchObject({ name: 'again', availability_zone: 'nova' });
-    await expect(harness.restore({ volume_type: 'none such' })).rejects.toMatchObject({ code: 'KARBOR_NOT_MADE' });
+    await expect(harness.restore({ volume_type: 'none such' })).rejects.toMatchObject({ code: 'KARBOR_RESTORE_TARGET' });
     await expect(harness.restore({ restore_nmae: 'x' })).rejects.toMatchObject({ code: 'KARBOR_PARAMETERS_INVALID' });
     expect(harness.outstandingEffects).toEqual([]);
     expect(thingsIn(demo).volumes).toEqual(['again', 'data']);

@@ -19,8 +19,16 @@ export const protectParameters = z.strictObject({
 
 export const restoreParameters = z.strictObject({
   restore_name: z.string().max(255).optional().describe("The new volume's name. Default: the original's."),
-  volume_type: z.string().min(1).optional().describe("Name or id. Default: the original's type."),
-  availability_zone: z.string().min(1).optional().describe("Default: the original's."),
+  volume_type: z.string().min(1).optional().describe("Name or id of a volume type. Default: the original's."),
+  availability_zone: z.string().min(1).optional().describe("Default: the original's, where it is still there."),
+  restore_volume_types: z
+    .record(z.string(), z.string().min(1))
+    .optional()
+    .describe('New volume types by the old ones: the names of those that the originals had, and names or ids.'),
+  restore_availability_zones: z
+    .record(z.string(), z.string().min(1))
+    .optional()
+    .describe('New availability zones by the old ones.'),
 });
 
 export type ProtectParameters = z.output<typeof protectParameters>;

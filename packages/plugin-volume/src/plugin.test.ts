@@ -17,5 +17,8 @@ test('a user interface can draw a form of its parameters', () => {
       group_snapshot: { enum: ['auto', 'require', 'never'], default: 'auto' },
     },
   });
-  expect(Object.keys(form(restore)?.['properties'] ?? {})).toEqual(['restore_name', 'volume_type', 'availability_zone']);
+  expect(Object.keys(form(restore)?.['properties'] ?? {})).toEqual([
+    ...['restore_name', 'volume_type', 'availability_zone'],
+    ...['restore_volume_types', 'restore_availability_zones'],
+  ]);
 });

@@ -9,6 +9,7 @@ import { checkVolume } from './protect/check-volume.js';
 import { volumeGroupOf } from './protectable.js';
 import { copyData, dropSnapshot } from './protect/copy-data.js';
 import { takeSnapshot } from './protect/take-snapshot.js';
+import { chooseTarget } from './restore/choose-target.js';
 import { finishVolume } from './restore/finish-volume.js';
 import { restoreData } from './restore/restore-data.js';
 import { savedInfoSchema } from './saved-info.js';
@@ -35,6 +36,7 @@ export const volumeProtectionPlugin = defineProtectionPlugin({
     restore: {
       parametersSchema: restoreParameters,
       whenRelatedFailed: 'run',
+      onPrepareBegin: chooseTarget,
       onMain: restoreData,
       onComplete: finishVolume,
     },

@@ -48,6 +48,7 @@ const openCloud = async (options: DevcloudOptions): Promise<{ cloud: OpenCloud; 
     now: options.clock ?? Date.now,
     url: '',
     gigabyte: options.volumeBytesPerGigabyte ?? mebibyte,
+    zones: options.zones ?? ['nova'],
     tokenLifetime: options.tokenLifetime ?? 14_400,
   };
   recover(cloud);

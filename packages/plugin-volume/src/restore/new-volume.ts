@@ -5,18 +5,20 @@ import { waiting } from '../config.js';
 import type { Restore } from '../hook-arguments.js';
 import { nameAndId, temporaryName } from '../names.js';
 import { volumeAvailable } from '../wait-for.js';
+import { chosenTarget } from './target.js';
 
 /** The new volume of a restore, in errors. */
 export function newVolumeOf({ resource }: Restore): string {
   return `The volume that is restored from ${nameAndId(resource.name, resource.id)}`;
 }
 
-/** What is asked for unless the source decides: the original's size, and its type and zone or those of the parameters. */
-export function likeTheOriginal({ savedInfo: { volume }, parameters }: Restore): CreateVolume {
+/** What is asked for whatever the source: the original's size, and the chosen type and zone. */
+export function likeTheOriginal(args: Restore): CreateVolume {
+  const { volumeType, availabilityZone } = chosenTarget(args);
   return {
-    size: volume.size,
-    volume_type: parameters.volume_type ?? volume.volumeType ?? undefined,
-    availability_zone: parameters.availability_zone ?? volume.availabilityZone ?? undefined,
+    size: args.savedInfo.volume.size,
+    volume_type: volumeType ?? undefined,
+    availability_zone: availabilityZone ?? undefined,
   };
 }
 

@@ -34,6 +34,8 @@ export interface DevcloudOptions {
   readonly projects?: readonly ProjectSeed[];
   /** Milliseconds since the epoch; default `Date.now`. Timestamps and the expiry of tokens use it, delays do not. */
   readonly clock?: () => number;
+  /** The availability zones of volumes and servers; default `nova`. What asks for none is in the first. */
+  readonly zones?: readonly [string, ...string[]];
   /** How many requests `Devcloud.requests` remembers; default 10,000. */
   readonly requestLogLimit?: number;
 }

@@ -9,7 +9,7 @@ export const addServiceRoutes = (router: Router<CinderCall>, cloud: Cloud): void
   router
     .on('GET', '/os-availability-zone', () => ({
       status: 200,
-      body: { availabilityZoneInfo: [{ zoneState: { available: true }, zoneName: 'nova' }] },
+      body: { availabilityZoneInfo: cloud.zones.map((zoneName) => ({ zoneState: { available: true }, zoneName })) },
     }))
     .on('GET', '/os-services', (call) => {
       if (!isAdmin(call.token))

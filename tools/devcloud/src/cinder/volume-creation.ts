@@ -148,6 +148,11 @@ const typeOf = (cloud: Cloud, wanted: string | null | undefined): string | undef
   return type.name;
 };
 
+const zoneOf = ({ zones }: Cloud, wanted: string | null | undefined): string => {
+  if (wanted != null && !zones.includes(wanted)) throw new Problem(400, `Availability zone '${wanted}' is invalid.`);
+  return wanted ?? zones[0];
+};
+
 /** Copies the bytes at the end of the delay, so that a volume made from another is of the moment when it becomes available. */
 const make = (cloud: Cloud, volume: VolumeRecord, source: Source, failsLater: boolean): void => {
   cloud.transitions.begin(
@@ -180,7 +185,7 @@ export const createVolume = (cloud: Cloud, token: ScopedToken, asked: Asked, fai
     description: asked.description ?? asked.display_description ?? null,
     metadata: asked.metadata ?? {},
     volumeType,
-    availabilityZone: asked.availability_zone ?? 'nova',
+    availabilityZone: zoneOf(cloud, asked.availability_zone),
   });
   make(cloud, volume, source, failsLater);
   return volume;

@@ -73,7 +73,9 @@ export const createNova = (cloud: Cloud): Service => {
     add(router, cloud);
   router.on('GET', '/os-availability-zone', () => ({
     status: 200,
-    body: { availabilityZoneInfo: [{ zoneName: 'nova', zoneState: { available: true }, hosts: null }] },
+    body: {
+      availabilityZoneInfo: cloud.zones.map((zoneName) => ({ zoneName, zoneState: { available: true }, hosts: null })),
+    },
   }));
   return {
     name: 'compute',

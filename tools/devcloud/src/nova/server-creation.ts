@@ -84,7 +84,7 @@ const recordOf = (
   keyName: asked.key_name ?? null,
   userData: asked.user_data ?? null,
   configDrive: /^true$/i.test(String(asked.config_drive ?? false)),
-  availabilityZone: asked.availability_zone ?? 'nova',
+  availabilityZone: asked.availability_zone ?? cloud.zones[0],
   reservationId: `r-${randomBytes(4).toString('hex')}`,
   serverGroupId: groupId,
   imageProperties: image?.properties ?? {},
@@ -135,6 +135,8 @@ export const createServer = (cloud: Cloud, call: NovaCall, asked: Asked, groupId
   const flavor = flavorOf(cloud, asked.flavorRef);
   if (!flavor.isPublic && !isAdmin(token)) throw new Problem(400, `Flavor ${flavor.id} could not be found.`);
   refuseUnknownKey(cloud, token.userId, asked.key_name);
+  if (asked.availability_zone != null && !cloud.zones.includes(asked.availability_zone))
+    throw new Problem(400, 'The requested availability zone is not available');
   if (groupId !== undefined && cloud.tables.serverGroups.get(groupId)?.projectId !== token.projectId)
     throw new Problem(400, `Instance group ${groupId} could not be found.`);
   const { rootImage, volumes } = planBoot(cloud, token, asked.imageRef, asked.block_device_mapping_v2 ?? []);

@@ -16,6 +16,8 @@ export interface Cloud {
   readonly url: string;
   /** Bytes in one "GB" of a volume. */
   readonly gigabyte: number;
+  /** Availability zones; the first is the default. */
+  readonly zones: readonly [string, ...string[]];
   /** Seconds. */
   readonly tokenLifetime: number;
 }

@@ -1,0 +1,72 @@
+import { collect, sessionFrom } from '@karbor/openstack';
+import type { Session } from '@karbor/openstack';
+import type { Restore } from '../hook-arguments.js';
+import { nameAndId } from '../names.js';
+import { missing } from './missing.js';
+import type { Target } from './target.js';
+
+/**
+ * Finds out, before anything is made, where the volume is restored to. All that the parameters name must be there, also
+ * what only other volumes need: so a slip is found with the first volume.
+ * @throws KarborError `KARBOR_RESTORE_TARGET` naming what is missing, the parameter, and what there is
+ */
+export async function chooseTarget(args: Restore): Promise<void> {
+  const session = sessionFrom(args.context.auth);
+  const target: Target = {
+    volumeType: await chooseType(args, session),
+    availabilityZone: await chooseZone(args, session),
+  };
+  args.state['target'] = target;
+}
+
+async function chooseType(args: Restore, session: Session): Promise<string | null> {
+  const { savedInfo, parameters, signal } = args;
+  const { restore_volume_types: map, volume_type: single } = parameters;
+  const original = ofTheSource(args) ? null : savedInfo.volume.volumeType;
+  if (map === undefined && single === undefined && original === null) return null;
+  const types = await collect(session.volume.listVolumeTypes({ signal }));
+  const available = types.map(({ name }) => name);
+  const check = (wanted: string, parameter: string) => {
+    if (types.some(({ id, name }) => wanted === id || wanted === name)) return wanted;
+    throw missing(args, { what: `volume type "${wanted}"`, parameter, available });
+  };
+  const mapped = checkedEntry(map, savedInfo.volume.volumeType, (wanted) => check(wanted, 'restore_volume_types'));
+  if (single !== undefined) check(single, 'volume_type');
+  return mapped ?? single ?? (original === null ? null : check(original, 'restore_volume_types'));
+}
+
+async function chooseZone(args: Restore, session: Session): Promise<string | null> {
+  const { savedInfo, parameters, resource, signal, log } = args;
+  const { restore_availability_zones: map, availability_zone: single } = parameters;
+  const original = ofTheSource(args) ? null : savedInfo.volume.availabilityZone;
+  if (map === undefined && single === undefined && original === null) return null;
+  const zones = await session.volume.listAvailabilityZones({ signal });
+  const available = zones.filter(({ zoneState }) => zoneState.available).map(({ zoneName }) => zoneName);
+  const check = (wanted: string, parameter: string) => {
+    if (available.includes(wanted)) return wanted;
+    throw missing(args, { what: `availability zone "${wanted}"`, parameter, available });
+  };
+  const mapped = checkedEntry(map, savedInfo.volume.availabilityZone, (wanted) => check(wanted, 'restore_availability_zones'));
+  if (single !== undefined) check(single, 'availability_zone');
+  const chosen = mapped ?? single;
+  if (chosen !== undefined || original === null || available.includes(original)) return chosen ?? original;
+  log.warn(`There is no availability zone "${original}" any more: Cinder chooses one for volume ${nameAndId(resource.name, resource.id)}.`, {
+    zones: available,
+  });
+  return null;
+}
+
+/** A snapshot brings its type and zone along. */
+function ofTheSource({ savedInfo }: Restore): boolean {
+  return savedInfo.copy.mode === 'snapshot';
+}
+
+/** Checks all new names of a map, and gives the one for `old`. */
+function checkedEntry(
+  map: Readonly<Record<string, string>> | undefined,
+  old: string | null,
+  check: (wanted: string) => string,
+): string | undefined {
+  const checked = new Map(Object.entries(map ?? {}).map(([from, to]) => [from, check(to)]));
+  return old === null ? undefined : checked.get(old);
+}

@@ -9,7 +9,7 @@ export { Executor } from './executor/executor.js';
 export type { RunOptions } from './executor/executor.js';
 export { defaultRetryPolicy } from './executor/executor-policy.js';
 export type { ExecutorPolicy, FlowPolicy, RetryPolicy } from './executor/executor-policy.js';
-export type { HookAttempt, HookRunner, HookTask, OperationOutcome, RunningOperation } from './executor/hook-runner.js';
+export type * from './executor/hook-runner.js';
 export type * from './executor/operation-event.js';
 export { defaultConfigDir, ProviderRegistry } from './provider/provider-registry.js';
 export type { ProviderRegistryOptions } from './provider/provider-registry.js';

@@ -15,6 +15,7 @@ export const noOpOperation: RunningOperation = {
   ended: () => undefined,
   undo: nothing,
   abandon: () => undefined,
+  failed: noErrors,
   releaseUrgent: noErrors,
   releaseOutstanding: noErrors,
   end: nothing,

@@ -2,7 +2,7 @@ import type { Progress } from '@karbor/plugin-sdk';
 import type { Observable, Observer, Subscription } from 'rxjs';
 import { asError } from './as-error.js';
 import { CancellableAttempt } from './hook-attempt.js';
-import type { HookTask } from './hook-runner.js';
+import type { HookTask, RelatedFailure } from './hook-runner.js';
 import { hookTimeout } from './operation-failure.js';
 
 /** Who wants to know what becomes of a hook. */
@@ -29,10 +29,11 @@ export class ActiveHook implements Observer<Progress> {
   readonly #owner: HookOwner;
   #subscription: Subscription | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #waiting: (() => void)[] | undefined;
 
-  constructor(task: HookTask, attempt: number, owner: HookOwner) {
+  constructor(task: HookTask, attempt: number, owner: HookOwner, related?: () => readonly RelatedFailure[]) {
     this.task = task;
-    this.attempt = new CancellableAttempt(attempt);
+    this.attempt = new CancellableAttempt(attempt, related);
     this.#owner = owner;
   }
 
@@ -74,9 +75,22 @@ export class ActiveHook implements Observer<Progress> {
     this.attempt.abort(reason);
   }
 
+  /** Settles when it is not among those under way any more. */
+  over(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.isActive) (this.#waiting ??= []).push(resolve);
+      else resolve();
+    });
+  }
+
+  /** It is not among those under way any more. */
+  left(): void {
+    this.clearTimer();
+    if (this.#waiting) for (const resolve of this.#waiting) resolve();
+  }
+
   /** Hears no more of it. */
   abandon(): void {
-    this.clearTimer();
     this.#subscription?.unsubscribe();
   }
 

@@ -36,6 +36,7 @@ export class ActiveHooks {
     else this.#last = hook.previous;
     hook.previous = hook.following = undefined;
     this.#size -= 1;
+    hook.left();
     return true;
   }
 }

@@ -1,13 +1,25 @@
-import type { HookAttempt } from './hook-runner.js';
+import type { HookAttempt, RelatedFailure } from './hook-runner.js';
 
-/** An attempt whose signal is made only when somebody asks for it: most hooks never do. */
+const none: readonly RelatedFailure[] = [];
+
+/** An attempt whose signal and related failures are made only when somebody asks for them: most hooks never do. */
 export class CancellableAttempt implements HookAttempt {
   readonly number: number;
   #controller: AbortController | undefined;
   #reason: Error | undefined;
+  #related: (() => readonly RelatedFailure[]) | undefined;
+  #failed: readonly RelatedFailure[] = none;
 
-  constructor(number: number) {
+  /** `related` gives the failures that it has to do with; where it is left out there are none. */
+  constructor(number: number, related?: () => readonly RelatedFailure[]) {
     this.number = number;
+    this.#related = related;
+  }
+
+  get failed(): readonly RelatedFailure[] {
+    if (this.#related) this.#failed = this.#related();
+    this.#related = undefined;
+    return this.#failed;
   }
 
   get signal(): AbortSignal {

@@ -34,6 +34,8 @@ export function inWords(event: OperationEvent): string {
       return `operation ${event.status}`;
     case 'effect':
       return `effect ${event.status} ${event.kind}`;
+    case 'lease':
+      return `lease ${event.status}`;
     default: {
       const what = event.type === 'hook' ? event.status : event.type;
       const attempt = 'attempt' in event && event.attempt > 1 ? ` (${event.attempt})` : '';

@@ -1,4 +1,5 @@
 import type { HookName, OperationName, Resource } from '@karbor/plugin-sdk';
+import type { RelatedFailure } from './hook-runner.js';
 
 /** What every event carries. */
 export interface EventHeader {
@@ -16,7 +17,7 @@ export type OperationStateEvent = {
   readonly checkpointId: string;
 } & (
   | { readonly status: 'queued' | 'started' | 'cancelling' | 'done' }
-  | { readonly status: 'failed' | 'cancelled'; readonly error: Error }
+  | { readonly status: 'partial' | 'failed' | 'cancelled'; readonly error: Error }
 );
 
 /** A hook: of one resource, or of all members of a group (`resources[0]` is then the first of them). */
@@ -56,6 +57,8 @@ export interface SkipEvent {
   readonly hook: HookName;
   readonly resources: readonly Resource[];
   readonly reason: 'failed' | 'cancelled';
+  /** Where the operation goes on: the failure of the resource, or of the one that it waited for. */
+  readonly cause?: RelatedFailure;
 }
 
 /** Something temporary outside. */

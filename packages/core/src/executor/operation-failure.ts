@@ -1,7 +1,8 @@
 import { isKarborError, isRetryable, KarborError, resourceKey } from '@karbor/plugin-sdk';
+import type { Resource } from '@karbor/plugin-sdk';
 import type { TaskFlow } from '../flow/task-flow.js';
-import { taskName } from '../flow/task-name.js';
-import type { HookTask } from './hook-runner.js';
+import { resourceName, taskName } from '../flow/task-name.js';
+import type { HookTask, RelatedFailure, ResourceFailure } from './hook-runner.js';
 
 /** An error of a hook with the hook's name in front. Keeps the code, or gives `KARBOR_HOOK_FAILED`. */
 export function hookFailure(task: HookTask, attempt: number, error: Error): KarborError {
@@ -37,6 +38,44 @@ export function undoFailure(error: Error, undoError: Error): KarborError {
 /** Why the hooks that still run are told to stop. */
 export function stoppedByFailure(cause: Error): KarborError {
   return new KarborError('KARBOR_CANCELLED', 'Stop: something else in this operation has failed.', { cause });
+}
+
+/** The failure of a resource that is skipped because of another's. */
+export function relatedFailed(resource: Resource, cause: RelatedFailure): KarborError {
+  return new KarborError(
+    'KARBOR_RELATED_FAILED',
+    `${resourceName(resource)} was skipped, because something that it belongs with has failed: ${withCode(cause.error)}`,
+    { cause: cause.error, details: { resource: resourceKey(resource), failed: resourceKey(cause.resource) } },
+  );
+}
+
+/** Not retryable: the operation had its time. */
+export function operationTimeout(flow: TaskFlow, timeoutMs: number): KarborError {
+  return new KarborError(
+    'KARBOR_OPERATION_TIMEOUT',
+    `The operation has not ended within ${timeoutMs} ms of its start. Look for what takes so long, or give it more time.`,
+    { details: { ...about(flow), timeoutMs } },
+  );
+}
+
+/** What the stream of an operation ends with that has done what it could: a message that names every cause. */
+export function operationPartial(
+  flow: TaskFlow,
+  causes: readonly Error[],
+  failures: readonly ResourceFailure[],
+): KarborError {
+  const keysOf = (skipped: boolean): string[] =>
+    failures.filter((one) => one.skipped === skipped).map(({ resource }) => resourceKey(resource));
+  const [failed, skipped] = [keysOf(false), keysOf(true)];
+  const besides = skipped.length === 0 ? '' : `, ${skipped.length} skipped for them`;
+  return new KarborError(
+    'KARBOR_OPERATION_PARTIAL',
+    `${nameOf(flow)} is good in part, ${failed.length} failed${besides}: ${causes.map(withCode).join(' ')}`,
+    {
+      cause: causes.length === 1 ? causes[0] : new AggregateError(causes),
+      details: { ...about(flow), causes: causes.map(describe), failed, skipped },
+    },
+  );
 }
 
 /** What the stream of an operation that failed ends with: a message that names every cause. */

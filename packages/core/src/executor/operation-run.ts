@@ -4,10 +4,17 @@ import type { TaskFlow } from '../flow/task-flow.js';
 import { asError } from './as-error.js';
 import type { FlowPolicy } from './executor-policy.js';
 import { FlowRun } from './flow-run.js';
-import type { RunningOperation } from './hook-runner.js';
+import type { OperationControl, RunningOperation } from './hook-runner.js';
 import type { OperationEvent } from './operation-event.js';
 import { OperationEvents } from './operation-events.js';
-import { isConsequenceOf, operationCancelled, operationFailed, stoppedByFailure } from './operation-failure.js';
+import {
+  isConsequenceOf,
+  operationCancelled,
+  operationFailed,
+  operationPartial,
+  operationTimeout,
+  stoppedByFailure,
+} from './operation-failure.js';
 import type { SharedSlots } from './shared-slots.js';
 import { tellSkipped } from './skipped-tasks.js';
 
@@ -21,6 +28,7 @@ interface Stop {
 /** One operation from its place in the queue to its end: opens it, runs its hooks, and closes it whatever happens. */
 export class OperationRun {
   readonly #flow: TaskFlow;
+  readonly #policy: FlowPolicy;
   readonly #running: RunningOperation;
   readonly #events: OperationEvents;
   readonly #hooks: FlowRun;
@@ -30,9 +38,11 @@ export class OperationRun {
   #stop: Stop | undefined;
   #phase: 'opening' | 'running' | 'ending' | 'over' = 'opening';
   #urgent: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(flow: TaskFlow, policy: FlowPolicy, slots: SharedSlots, subscriber: Subscriber<OperationEvent>) {
     this.#flow = flow;
+    this.#policy = policy;
     this.#running = runningOf(flow);
     this.#events = new OperationEvents(flow.operationId, subscriber);
     this.#hooks = new FlowRun({
@@ -41,7 +51,7 @@ export class OperationRun {
       policy,
       slots,
       events: this.#events,
-      failed: (error) => this.#fail(error),
+      failed: (error) => (policy.onFailure === 'continue' ? this.#count(error) : this.#fail(error)),
     });
     this.#tell('queued');
   }
@@ -55,9 +65,11 @@ export class OperationRun {
       this.#tellStopped(cancelled);
       return;
     }
+    this.#startTimer();
     await this.#begin();
     if (!this.#stopped()) await this.#hooks.run();
-    if (!this.#stopped()) await this.#endWell();
+    clearTimeout(this.#timer);
+    if (!this.#stopped()) await this.#end();
     const stop = this.#stopped();
     if (stop && this.#phase !== 'over') await this.#windDown(stop);
   }
@@ -78,31 +90,63 @@ export class OperationRun {
     this.#tellStopped({ status: 'cancelled', reason: operationCancelled(this.#flow, reason) });
   }
 
+  #startTimer(): void {
+    const { operationTimeoutMs: timeoutMs } = this.#policy;
+    if (timeoutMs === undefined) return;
+    this.#timer = setTimeout(() => this.#fail(operationTimeout(this.#flow, timeoutMs)), timeoutMs);
+  }
+
   async #begin(): Promise<void> {
     try {
-      await this.#running.begin((event) => this.#events.tell(event), this.#controller.signal);
+      await this.#running.begin((event) => this.#events.tell(event), this.#controller.signal, this.#control());
       this.#phase = 'running';
     } catch (error) {
       this.#fail(asError(error));
     }
   }
 
-  async #endWell(): Promise<void> {
+  #control(): OperationControl {
+    const isOpen = (): boolean => this.#phase === 'opening' || this.#phase === 'running';
+    return {
+      halt: (error) => {
+        if (isOpen()) this.#fail(error);
+      },
+      failResource: (reference, error) => {
+        if (!isOpen()) return;
+        const { graph } = this.#flow;
+        const resource = graph.resources[graph.indexOf(reference)];
+        if (resource && this.#policy.onFailure === 'continue') this.#hooks.failResource(resource, error);
+        else this.#fail(error);
+      },
+    };
+  }
+
+  /** All hooks have run that could: closes the operation as good, if anything is. */
+  async #end(): Promise<void> {
+    const { failures, leavesAny } = this.#hooks;
+    if (!leavesAny) {
+      this.#halt({ status: 'failed', reason: stoppedByFailure(operationFailed(this.#flow, this.#errors)) });
+      return;
+    }
     this.#phase = 'ending';
     try {
-      await this.#running.end({ status: 'done' });
+      await this.#running.end(failures.length === 0 ? { status: 'done' } : { status: 'partial', failures: [...failures] });
       this.#phase = 'over';
-      this.#tell('done');
-      this.#events.complete();
+      if (failures.length === 0) this.#tellDone();
+      else this.#tellError('partial', operationPartial(this.#flow, this.#errors, failures));
     } catch (error) {
       this.#fail(asError(error));
     }
   }
 
-  /** Counts an error among the causes, unless it came of stopping; the first one stops the operation. */
+  /** Counts an error among the causes, unless it came of stopping. */
+  #count(error: Error): void {
+    if (!this.#stop || !isConsequenceOf(this.#stop.reason, error)) this.#errors.push(error);
+  }
+
+  /** Counts an error; the first one stops the operation. */
   #fail(error: Error): void {
-    if (this.#stop && isConsequenceOf(this.#stop.reason, error)) return;
-    this.#errors.push(error);
+    this.#count(error);
     if (!this.#stop) this.#halt({ status: 'failed', reason: stoppedByFailure(error) });
   }
 
@@ -112,6 +156,7 @@ export class OperationRun {
    */
   #halt(stop: Stop): void {
     this.#stop = stop;
+    clearTimeout(this.#timer);
     if (this.#phase === 'running') this.#urgent = this.#release(() => this.#running.releaseUrgent());
     this.#hooks.halt(stop.reason);
     this.#controller.abort(stop.reason);
@@ -124,6 +169,7 @@ export class OperationRun {
       await this.#release(() => this.#running.releaseOutstanding());
     }
     await tellSkipped(this.#hooks.remaining(), stop.status, this.#events);
+    this.#phase = 'ending';
     try {
       await this.#running.end({ status: stop.status, errors: [...this.#errors] });
     } catch (error) {
@@ -146,6 +192,15 @@ export class OperationRun {
       status === 'failed'
         ? operationFailed(this.#flow, this.#errors)
         : operationCancelled(this.#flow, reason.cause, this.#errors);
+    this.#tellError(status, error);
+  }
+
+  #tellDone(): void {
+    this.#tell('done');
+    this.#events.complete();
+  }
+
+  #tellError(status: 'partial' | 'failed' | 'cancelled', error: Error): void {
     const { operation, checkpointId } = this.#flow;
     this.#events.tell({ type: 'operation', operation, checkpointId, status, error });
     this.#events.error(error);

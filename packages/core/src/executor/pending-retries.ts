@@ -6,7 +6,7 @@ export class PendingRetries {
   readonly #policy: RetryPolicy;
   readonly #due: (task: HookTask) => void;
   readonly #attempts = new Map<HookTask, number>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Map<HookTask, NodeJS.Timeout>();
 
   constructor(policy: RetryPolicy, due: (task: HookTask) => void) {
     this.#policy = policy;
@@ -31,14 +31,20 @@ export class PendingRetries {
   schedule(task: HookTask, attempt: number): void {
     this.#attempts.set(task, attempt);
     const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+      this.#timers.delete(task);
       this.#due(task);
     }, this.delayAfter(attempt));
-    this.#timers.add(timer);
+    this.#timers.set(task, timer);
+  }
+
+  /** It does not run again. */
+  drop(task: HookTask): void {
+    clearTimeout(this.#timers.get(task));
+    this.#timers.delete(task);
   }
 
   clear(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
   }
 }

@@ -1,16 +1,22 @@
 import type { FlowPlan } from '../flow/task-flow.js';
 import type { HookTask } from './hook-runner.js';
+import type { TaskStates } from './task-states.js';
 
-/** Joins every task to its predecessors: counts those that have not ended, and tells when a task waits for none. */
+/**
+ * Joins every task to its predecessors: counts those that are not over, and tells when a task waits for none. A task that
+ * is skipped hands order on like a junction: when all that it waited for is over.
+ */
 export class Precedence {
   readonly #plan: FlowPlan;
+  readonly #states: TaskStates;
   readonly #pending: Int32Array;
   readonly #ready: (task: HookTask) => void;
-  /** Junctions that have been reached and not been passed: a stack, so that a long row of them needs no recursion. */
+  /** Junctions and skipped tasks that have been reached and not been passed: a stack, so that a long row of them needs no recursion. */
   readonly #junctions: number[] = [];
 
-  constructor(plan: FlowPlan, ready: (task: HookTask) => void) {
+  constructor(plan: FlowPlan, states: TaskStates, ready: (task: HookTask) => void) {
     this.#plan = plan;
+    this.#states = states;
     this.#pending = plan.predecessorCounts.slice();
     this.#ready = ready;
   }
@@ -24,9 +30,14 @@ export class Precedence {
   }
 
   /** Tells the tasks that waited for this one last. */
-  ended(task: HookTask): void {
+  over(task: HookTask): void {
     this.#pass(task.index);
     this.#passJunctions();
+  }
+
+  /** It will not run. */
+  skipped(task: HookTask): void {
+    if (this.#pending[task.index] === 0) this.over(task);
   }
 
   #passJunctions(): void {
@@ -45,7 +56,7 @@ export class Precedence {
 
   #reach(node: number): void {
     const task = this.#plan.tasks[node];
-    if (task) this.#ready(task);
+    if (task && !this.#states.isSkipped(task)) this.#ready(task);
     else this.#junctions.push(node);
   }
 }

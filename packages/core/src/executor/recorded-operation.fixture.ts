@@ -1,9 +1,12 @@
-import type { HookResult } from '@karbor/plugin-sdk';
-import type { HookAttempt, HookTask, OperationOutcome, RunningOperation } from './hook-runner.js';
+import { resourceKey } from '@karbor/plugin-sdk';
+import type { HookResult, Resource } from '@karbor/plugin-sdk';
+import type { HookAttempt, HookTask, OperationOutcome, ResourceFailure, RunningOperation } from './hook-runner.js';
 
 /** Something that an operation was told, in order. */
 export type Told =
   | { readonly what: 'begin' | 'releaseUrgent' | 'releaseOutstanding' }
+  | { readonly what: 'releaseUrgentOf'; readonly resources: readonly Resource[] }
+  | { readonly what: 'failed'; readonly failures: readonly ResourceFailure[] }
   | { readonly what: 'run' | 'ended' | 'undo' | 'abandon'; readonly task: HookTask; readonly attempt: HookAttempt }
   | { readonly what: 'end'; readonly outcome: OperationOutcome };
 
@@ -45,9 +48,14 @@ export class RecordedOperation implements RunningOperation {
     this.#parts.abandon?.(task, attempt);
   }
 
-  async releaseUrgent(): Promise<readonly Error[]> {
-    this.told.push({ what: 'releaseUrgent' });
-    return (await this.#parts.releaseUrgent?.()) ?? [];
+  async failed(failures: readonly ResourceFailure[]): Promise<readonly Error[]> {
+    this.told.push({ what: 'failed', failures });
+    return (await this.#parts.failed?.(failures)) ?? [];
+  }
+
+  async releaseUrgent(resources?: readonly Resource[]): Promise<readonly Error[]> {
+    this.told.push(resources ? { what: 'releaseUrgentOf', resources } : { what: 'releaseUrgent' });
+    return (await this.#parts.releaseUrgent?.(resources)) ?? [];
   }
 
   async releaseOutstanding(): Promise<readonly Error[]> {
@@ -64,6 +72,8 @@ export class RecordedOperation implements RunningOperation {
   get protocol(): string[] {
     return this.told.flatMap((told) => {
       if (told.what === 'run' || told.what === 'ended') return [];
+      if (told.what === 'failed') return [`failed ${keys(told.failures.map(({ resource }) => resource))}`];
+      if (told.what === 'releaseUrgentOf') return [`releaseUrgent ${keys(told.resources)}`];
       return [told.what === 'end' ? `end ${told.outcome.status}` : told.what];
     });
   }
@@ -71,4 +81,8 @@ export class RecordedOperation implements RunningOperation {
   get outcomes(): OperationOutcome[] {
     return this.told.flatMap((told) => (told.what === 'end' ? [told.outcome] : []));
   }
+}
+
+function keys(resources: readonly Resource[]): string {
+  return resources.map(resourceKey).join(', ');
 }

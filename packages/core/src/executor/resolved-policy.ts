@@ -12,11 +12,14 @@ const longest = 2 ** 31 - 1;
  */
 export function resolvePolicy(own: Partial<FlowPolicy>, flow: Partial<FlowPolicy>): FlowPolicy {
   const timeout = own.hookTimeoutMs ?? flow.hookTimeoutMs;
+  const operationTimeout = own.operationTimeoutMs ?? flow.operationTimeoutMs;
   const policy: FlowPolicy = {
     hooks: own.hooks ?? flow.hooks ?? 64,
     hooksByPhase: { ...flow.hooksByPhase, ...own.hooksByPhase },
     hooksByType: { ...flow.hooksByType, ...own.hooksByType },
     ...(timeout === undefined ? {} : { hookTimeoutMs: timeout }),
+    ...(operationTimeout === undefined ? {} : { operationTimeoutMs: operationTimeout }),
+    onFailure: own.onFailure ?? flow.onFailure ?? 'rollback',
     abortGraceMs: own.abortGraceMs ?? flow.abortGraceMs ?? 30_000,
     retry: { ...defaultRetryPolicy, ...flow.retry, ...own.retry },
   };
@@ -24,6 +27,8 @@ export function resolvePolicy(own: Partial<FlowPolicy>, flow: Partial<FlowPolicy
   for (const [phase, limit] of Object.entries(policy.hooksByPhase)) atLeast(1, `hooksByPhase.${phase}`, limit);
   for (const [type, limit] of Object.entries(policy.hooksByType)) atLeast(1, `hooksByType.${type}`, limit);
   if (timeout !== undefined) atLeast(1, 'hookTimeoutMs', timeout, longest);
+  if (operationTimeout !== undefined) atLeast(1, 'operationTimeoutMs', operationTimeout, longest);
+  oneOf(['rollback', 'continue'], 'onFailure', policy.onFailure);
   atLeast(0, 'abortGraceMs', policy.abortGraceMs, longest);
   atLeast(0, 'retry.retries', policy.retry.retries);
   atLeast(0, 'retry.delayMs', policy.retry.delayMs, longest);
@@ -44,11 +49,15 @@ export function sharedLimits({ operations = 4, totalHooks = Infinity }: Executor
 function atLeast(minimum: number, name: string, value: number, maximum = Infinity): void {
   if ((Number.isInteger(value) || value === Infinity) && value >= minimum && value <= maximum) return;
   const range = maximum === Infinity ? `${minimum} or more` : `from ${minimum} to ${maximum}`;
-  throw new KarborError(
-    'KARBOR_POLICY_INVALID',
-    `"${name}" of the executor's policy is ${value}; it must be a whole number, ${range}.`,
-    {
-      details: { key: name },
-    },
-  );
+  throw invalid(name, `${value}; it must be a whole number, ${range}`);
+}
+
+function oneOf(words: readonly string[], name: string, value: string): void {
+  if (!words.includes(value)) throw invalid(name, `"${value}"; it must be ${words.join(' or ')}`);
+}
+
+function invalid(name: string, what: string): KarborError {
+  return new KarborError('KARBOR_POLICY_INVALID', `"${name}" of the executor's policy is ${what}.`, {
+    details: { key: name },
+  });
 }

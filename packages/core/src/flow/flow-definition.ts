@@ -10,6 +10,11 @@ export interface ResourceHooks {
   readonly hooks: HookSet;
   /** The group that it belongs to. */
   readonly group?: GroupMembership;
+  /**
+   * When a resource that it waits for has failed and the operation goes on: whether its hooks run all the same or it is
+   * skipped. A group's run when all members say so. Default `skip`.
+   */
+  readonly whenRelatedFailed?: 'run' | 'skip';
 }
 
 /** Resources of one plugin with the same key: for `hooks`, one task in place of its members' own. */

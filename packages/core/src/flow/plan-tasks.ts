@@ -17,6 +17,8 @@ export interface TaskPlan {
   readonly nodeCount: number;
   /** Whether any task stands for more than one resource. */
   readonly merged: boolean;
+  /** By task: all its resources say `whenRelatedFailed: 'run'`. */
+  readonly tolerant: readonly boolean[];
 }
 
 /** Lists the tasks in the order of the graph, then of the phases; a group's task stands where its first member does. */
@@ -24,10 +26,12 @@ export function planTasks({ graph, hooksOf }: Pick<FlowDefinition, 'graph' | 'ho
   const nodes = new Int32Array(graph.resources.length * hookNames.length).fill(-1);
   const tasks: HookTask[] = [];
   const ofGroup = new Map<string, GatheringTask>();
+  const tolerant: boolean[] = [];
   let merged = false;
 
   for (const [resourceIndex, resource] of graph.resources.entries()) {
-    const { hooks, group } = hooksOf(resource, resourceIndex);
+    const { hooks, group, whenRelatedFailed } = hooksOf(resource, resourceIndex);
+    const isTolerant = whenRelatedFailed === 'run';
     const resources = [resource];
     for (const [phase, hook] of hookNames.entries()) {
       const cell = cellOf(resourceIndex, phase);
@@ -39,13 +43,15 @@ export function planTasks({ graph, hooksOf }: Pick<FlowDefinition, 'graph' | 'ho
         nodes[cell] = task.index;
         if (known) merged = true;
         else tasks.push(task);
+        tolerant[task.index] = isTolerant && tolerant[task.index] !== false;
         ofGroup.set(identity, task);
       } else if (hasPhase(hooks, phase)) {
         nodes[cell] = tasks.push({ index: tasks.length, hook, resources }) - 1;
+        tolerant.push(isTolerant);
       }
     }
   }
   let nodeCount = tasks.length;
   for (const [cell, node] of nodes.entries()) if (node === -1) nodes[cell] = nodeCount++;
-  return { tasks, nodes, nodeCount, merged };
+  return { tasks, nodes, nodeCount, merged, tolerant };
 }

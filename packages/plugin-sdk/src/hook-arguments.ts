@@ -42,7 +42,18 @@ export interface HookArguments<Parameters, Config, Kinds, Section> {
   readonly effects: Effects<Kinds>;
   /** Aborted when the operation is cancelled or has failed: end soon. */
   readonly signal: AbortSignal;
+  /**
+   * Under `on_failure = continue`, and only where the operation says `whenRelatedFailed: 'run'`: the resources that this
+   * one waited for and that have failed. Else empty.
+   */
+  readonly failed: readonly RelatedFailure[];
   readonly log: Logger;
+}
+
+/** A resource that has failed in an operation that goes on without it. */
+export interface RelatedFailure {
+  readonly resource: Resource;
+  readonly error: Error;
 }
 
 export type ProtectArguments<Parameters, Config, Kinds, Info> = HookArguments<Parameters, Config, Kinds, WriteSection> & {

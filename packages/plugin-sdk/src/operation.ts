@@ -24,6 +24,11 @@ export interface Operation<
   readonly parametersSchema?: ParametersSchema;
   /** False: there is nothing to do for this resource. Asked once; the answer is recorded. */
   applies?(args: Applies): boolean;
+  /**
+   * Of `protect`. False: it neither changes a resource nor needs it to stay as it is, so that several operations may work
+   * on it at once (an image that several servers share). Default true: the second is refused, or waits.
+   */
+  readonly exclusive?: boolean;
   /** Under `on_failure = continue`, when a resource that this one waits for has failed. Default `skip`. */
   readonly whenRelatedFailed?: 'run' | 'skip';
   /** One task for all resources with one key, in place of its members' hook of that name. */

@@ -5,7 +5,7 @@ import type { BankSection } from '../bank/bank.js';
 import { setHint } from './checkpoint-index.js';
 import type { CheckpointStatus } from './checkpoint.js';
 import { checkpointSection, dataPrefix, endKey, epochKey, journalPrefix, manifestPrefix } from './keys.js';
-import { readCheckpoint, statusWhile } from './read-checkpoint.js';
+import { readCheckpoint, readCheckpointIfThere, statusWhile } from './read-checkpoint.js';
 import type { CheckpointState } from './read-checkpoint.js';
 import { readClaim, readEnd } from './read-epochs.js';
 import { sealClaim, sealEnd } from './record-format.js';
@@ -37,10 +37,20 @@ export interface EpochRequest {
   readonly versions: Versions;
   /** Whoever is still at it is gone. */
   readonly cancel?: boolean;
+  /** The highest epoch that the caller knows of: another one means that somebody was quicker. Default: any. */
+  readonly after?: number;
   /** Told when a hint of the index could not be written. */
   readonly log?: Logger;
   /** Milliseconds since 1970-01-01T00:00:00Z. Default `Date.now`. */
   readonly now?: () => number;
+}
+
+/** Who claims an epoch. */
+export interface EpochClaimer {
+  /** Whose lease tells whether it is still at work. */
+  readonly owner?: string;
+  /** Stores below the epoch's prefixes what MUST be there as soon as it is claimed. */
+  readonly prepare?: (epoch: Epoch) => Promise<void>;
 }
 
 /**
@@ -48,24 +58,33 @@ export interface EpochRequest {
  * @throws KarborError `KARBOR_CHECKPOINT_STATUS` when its status does not allow it, `KARBOR_CHECKPOINT_BUSY` when
  *   another was quicker, `KARBOR_CHECKPOINT_NOT_FOUND` when there is nothing to delete
  */
-export async function claimEpoch(bank: BankSection, request: EpochRequest): Promise<Epoch> {
+export async function claimEpoch(
+  bank: BankSection,
+  request: EpochRequest,
+  { owner, prepare }: EpochClaimer = {},
+): Promise<Epoch> {
   const { operation, operationId, versions, cancel = false, log, now = Date.now } = request;
   const state = await stateBefore(bank, request);
+  const known = state?.epochs.length ?? 0;
+  if (request.after !== undefined && request.after !== known) throw busy(request.identity.id);
   transition(state?.status, statusWhile(operation), { cancel });
-  const epoch = (state?.epochs.length ?? 0) + 1;
   const nonce = randomBytes(8).toString('hex');
   const identity = state?.identity ?? request.identity;
-  const claim: EpochClaim = { epoch, nonce, operation, operationId, versions, identity, claimedAt: new Date(now()) };
+  const claim: EpochClaim = {
+    ...{ epoch: known + 1, nonce, operation, operationId, versions, identity, claimedAt: new Date(now()) },
+    ...(owner !== undefined && { owner }),
+  };
   const section = checkpointSection(bank, identity.id);
-  await section.claimObject(epochKey(epoch), sealClaim(claim)).catch((error: unknown) => {
-    throw isKarborError(error, 'KARBOR_OBJECT_EXISTS') ? busy(identity.id, error) : error;
-  });
   const prefixes = {
     dataPrefix: dataPrefix(claim),
     manifestPrefix: manifestPrefix(claim),
     journalPrefix: journalPrefix(claim),
   };
   const claimed: Epoch = { ...claim, ...prefixes, bank, section, now, ...(log && { log }) };
+  await prepare?.(claimed);
+  await section.claimObject(epochKey(claim.epoch), sealClaim(claim)).catch((error: unknown) => {
+    throw isKarborError(error, 'KARBOR_OBJECT_EXISTS') ? busy(identity.id, error) : error;
+  });
   await list(claimed, statusWhile(operation)).catch(async (error: unknown) => {
     // What is not listed would not be found again: it is over before anything else is stored.
     await giveUp(claimed, error);
@@ -93,12 +112,8 @@ export async function endEpoch(epoch: Epoch, end: Omit<EndRecord, 'endedAt'>): P
 }
 
 async function stateBefore(bank: BankSection, { identity, operation }: EpochRequest): Promise<CheckpointState | undefined> {
-  try {
-    return await readCheckpoint(bank, identity.id, identity);
-  } catch (error) {
-    if (operation === 'protect' && isKarborError(error, 'KARBOR_CHECKPOINT_NOT_FOUND')) return undefined;
-    throw error;
-  }
+  const read = operation === 'protect' ? readCheckpointIfThere : readCheckpoint;
+  return await read(bank, identity.id, identity);
 }
 
 async function storeEnd(epoch: Epoch, record: EndRecord): Promise<EndRecord> {
@@ -130,7 +145,7 @@ function list({ bank, identity, epoch }: Epoch, status: CheckpointStatus): Promi
   return setHint(bank, identity, { epoch, status });
 }
 
-function busy(checkpointId: string, cause: unknown): KarborError {
+function busy(checkpointId: string, cause?: unknown): KarborError {
   const message = `Another operation has just begun on checkpoint ${checkpointId}: wait until it has ended.`;
   return new KarborError('KARBOR_CHECKPOINT_BUSY', message, { cause, details: { checkpointId } });
 }

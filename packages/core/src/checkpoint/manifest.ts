@@ -12,6 +12,10 @@ export interface ManifestEntry {
   readonly savedInfo?: Json;
   /** False: the plugin had nothing to do for it. */
   readonly applies?: false;
+  /** Milliseconds for which it was held still. */
+  readonly frozenMs?: number;
+  /** Why it is not good, in a checkpoint that is `partial`. */
+  readonly failed?: { readonly code: string; readonly message: string };
   /** In UTF-8 byte order of their names. */
   readonly objects: readonly NamedObjectRecord[];
 }

@@ -1,3 +1,4 @@
+import { isKarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import type { CheckpointStatus } from './checkpoint.js';
 import { checkpointNotFound, checkpointSection } from './keys.js';
@@ -36,6 +37,20 @@ export async function readCheckpoint(bank: BankSection, id: string, owner: Check
     epochs.push(epoch);
   }
   return stateOf(epochs) ?? fail(checkpointNotFound(id));
+}
+
+/** The same, or nothing where there is no such checkpoint. */
+export async function readCheckpointIfThere(
+  bank: BankSection,
+  id: string,
+  owner: CheckpointOwner,
+): Promise<CheckpointState | undefined> {
+  try {
+    return await readCheckpoint(bank, id, owner);
+  } catch (error) {
+    if (isKarborError(error, 'KARBOR_CHECKPOINT_NOT_FOUND')) return undefined;
+    throw error;
+  }
 }
 
 /** The highest epoch alone tells the status. */

@@ -23,6 +23,8 @@ export interface EpochClaim {
   readonly operation: 'protect' | 'delete';
   readonly operationId: string;
   readonly claimedAt: Date;
+  /** Whose lease tells whether it is still at work. */
+  readonly owner?: string;
   readonly identity: CheckpointIdentity;
   readonly versions: Versions;
 }

@@ -12,7 +12,7 @@ const allowed = [
   ...['available → deleting', 'partial → deleting', 'error → deleting', 'error-deleting → deleting'],
   ...['deleting → deleted', 'deleting → error-deleting'],
 ];
-const whenCancelled = ['protecting → deleting', 'deleting → deleting'];
+const whenCancelled = ['protecting → protecting', 'protecting → deleting', 'deleting → deleting'];
 
 function passing(options?: { cancel: boolean }): string[] {
   return [undefined, ...statuses].flatMap((from) =>

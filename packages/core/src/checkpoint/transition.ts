@@ -15,7 +15,7 @@ const next: Readonly<Record<CheckpointStatus | 'new', readonly CheckpointStatus[
 
 /** Where it may go besides when whoever made it so is gone. */
 const nextWhenCancelled: Readonly<Partial<Record<CheckpointStatus, readonly CheckpointStatus[]>>> = {
-  protecting: ['deleting'],
+  protecting: ['protecting', 'deleting'],
   deleting: ['deleting'],
 };
 

@@ -4,7 +4,9 @@ import type { AcquireOptions, EffectDefinition, Effects, HeldEffect, HookName, J
 import { asError } from '../executor/as-error.js';
 import { toJson } from '../json.js';
 import type { EffectLedger } from './effect-ledger.js';
+import { isOverdue } from './effect-releaser.js';
 import type { EffectReleaser } from './effect-releaser.js';
+import type { FreezeBudget } from './freeze-budget.js';
 import type { OutstandingEffect } from './outstanding-effect.js';
 
 export interface AttemptEffectsOptions {
@@ -17,6 +19,9 @@ export interface AttemptEffectsOptions {
   readonly signal: () => AbortSignal;
   readonly ledger: EffectLedger;
   readonly releaser: EffectReleaser;
+  readonly budget: FreezeBudget;
+  /** Throws when nothing may be done outside any more. */
+  readonly guard: () => void;
   /** Gives the reason why this attempt may do nothing any more, if there is one. */
   readonly refusal: () => Error | undefined;
 }
@@ -39,17 +44,20 @@ export class AttemptEffects implements Effects<Untyped> {
   ): Promise<HeldEffect<Json, Result>> {
     this.#mayAct();
     const { ledger } = this.#options;
-    const effect = this.#intent(kind, data);
-    await ledger.intend(effect, options.until);
+    const effect = this.#intent(kind, data, options.until);
+    await ledger.intend(effect);
     let result: Result;
     try {
       this.#mayAct();
       this.#options.signal().throwIfAborted();
+      this.#options.guard();
     } catch (refusal) {
       ledger.voided(effect);
       throw refusal;
     }
     effect.making = true;
+    if (effect.definition.urgent === true) effect.since = performance.now();
+    this.#options.budget.watch(effect);
     try {
       result = await make(effect.tag, this.#options.signal());
       ledger.made(effect, result);
@@ -71,9 +79,10 @@ export class AttemptEffects implements Effects<Untyped> {
 
   async release(kind: string, tag?: string): Promise<void> {
     this.#mayAct();
+    const { releaser, hook, attempt } = this.#options;
     for (const effect of this.#ofKind(kind).toReversed()) {
       if (effect.making) continue;
-      if (tag === undefined || effect.tag === tag) await this.#options.releaser.release(effect);
+      if (tag === undefined || effect.tag === tag) await releaser.release(effect, { hook, attempt });
     }
   }
 
@@ -104,13 +113,13 @@ export class AttemptEffects implements Effects<Untyped> {
     throw new KarborError('KARBOR_CANCELLED', 'The operation has failed or was cancelled meanwhile.');
   }
 
-  /** What comes after the attempt was closed, or is urgent after the operation has failed, goes at once. */
-  #isTooLate({ definition }: OutstandingEffect): boolean {
+  /** What comes after the attempt was closed, or is urgent after the operation has failed or its time is up, goes at once. */
+  #isTooLate(effect: OutstandingEffect): boolean {
     const { refusal, releaser } = this.#options;
-    return refusal() !== undefined || (definition.urgent === true && releaser.urgentIsDue);
+    return refusal() !== undefined || isOverdue(effect) || (effect.definition.urgent === true && releaser.urgentIsDue);
   }
 
-  #intent(kind: string, data: Json): OutstandingEffect {
+  #intent(kind: string, data: Json, until: Date | undefined): OutstandingEffect {
     const { resource, hook, attempt, config } = this.#options;
     return {
       ...{ resource, hook, attempt, kind, config },
@@ -120,6 +129,7 @@ export class AttemptEffects implements Effects<Untyped> {
       state: 'intended',
       result: undefined,
       making: false,
+      ...(until && { until }),
     };
   }
 

@@ -1,5 +1,5 @@
 import { resourceKey } from '@karbor/plugin-sdk';
-import type { ResourceReference } from '@karbor/plugin-sdk';
+import type { HookName, ResourceReference } from '@karbor/plugin-sdk';
 import type { EventBody } from '../executor/operation-event.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { toJson } from '../json.js';
@@ -12,9 +12,16 @@ export interface EffectJournal {
   durable(): Promise<void>;
 }
 
+/** An attempt of a hook. */
+export interface ReleasedBy {
+  readonly hook: HookName;
+  readonly attempt: number;
+}
+
 /** All effects of one operation that are outstanding, each step recorded and told. */
 export class EffectLedger {
   readonly #byResource = new Map<string, OutstandingEffect[]>();
+  readonly #heldMs = new Map<string, number>();
   readonly #journal: EffectJournal;
   readonly #emit: (event: EventBody) => void;
 
@@ -42,8 +49,8 @@ export class EffectLedger {
   }
 
   /** Records an intent; when this resolves it is durable. */
-  async intend(effect: OutstandingEffect, until: Date | undefined): Promise<void> {
-    const { resource, hook, attempt, kind, tag, data } = effect;
+  async intend(effect: OutstandingEffect): Promise<void> {
+    const { resource, hook, attempt, kind, tag, data, until } = effect;
     this.#journal.append({
       type: 'effect-intent',
       ...{ resource: resourceKey(resource), hook, attempt, kind, tag, data },
@@ -77,10 +84,32 @@ export class EffectLedger {
     this.tell(effect, 'void');
   }
 
-  released(effect: OutstandingEffect): void {
-    this.#journal.append({ type: 'effect-released', tag: effect.tag });
+  /** Records that these may be gone from now on. When this resolves it is durable. */
+  async releasing(effects: readonly OutstandingEffect[]): Promise<void> {
+    if (effects.length === 0) return;
+    this.#journal.append({ type: 'effect-releasing', tags: effects.map(({ tag }) => tag) });
+    await this.#journal.durable();
+  }
+
+  /** `by`: the attempt of its resource's hook that gave it back. */
+  released(effect: OutstandingEffect, by?: ReleasedBy): void {
+    const heldMs = effect.since === undefined ? undefined : Math.round(performance.now() - effect.since);
+    const entry = { type: 'effect-released', tag: effect.tag, ...(by && { by }) } as const;
+    this.#journal.append(heldMs === undefined ? entry : { ...entry, heldMs });
     this.#remove(effect);
-    this.tell(effect, 'released');
+    if (heldMs === undefined) {
+      this.tell(effect, 'released');
+      return;
+    }
+    const key = resourceKey(effect.resource);
+    this.#heldMs.set(key, (this.#heldMs.get(key) ?? 0) + heldMs);
+    const { resource, kind, tag } = effect;
+    this.#emit({ type: 'effect', resource, kind, tag, status: 'released', heldMs });
+  }
+
+  /** Milliseconds for which urgent effects of a resource were held; `undefined` when it had none. */
+  heldMs(resource: ResourceReference): number | undefined {
+    return this.#heldMs.get(resourceKey(resource));
   }
 
   tell(

@@ -4,7 +4,7 @@ import { mapWithLimit } from '../concurrency.js';
 import { asError } from '../executor/as-error.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import { resourceLevels } from '../graph/resource-levels.js';
-import type { EffectLedger } from './effect-ledger.js';
+import type { EffectLedger, ReleasedBy } from './effect-ledger.js';
 import type { OutstandingEffect } from './outstanding-effect.js';
 
 export interface EffectReleaserOptions {
@@ -12,6 +12,8 @@ export interface EffectReleaserOptions {
   readonly graph: ResourceGraph;
   readonly context: Context;
   readonly log: Logger;
+  /** Throws when nothing may be done outside any more. */
+  readonly guard: () => void;
   /** Milliseconds that one release may take. Default 600,000. */
   readonly releaseTimeoutMs?: number;
 }
@@ -33,9 +35,12 @@ export class EffectReleaser {
     return this.#urgentIsDue;
   }
 
-  /** Undoes one effect and records it. @throws what its release threw; it is then still outstanding */
-  release(effect: OutstandingEffect): Promise<void> {
-    effect.releasing ??= this.#releaseOnce(effect).finally(() => {
+  /**
+   * Undoes one effect and records it; `by`: for a hook of its resource. @throws what its release threw; it is then still
+   * outstanding
+   */
+  release(effect: OutstandingEffect, by?: ReleasedBy): Promise<void> {
+    effect.releasing ??= this.#releaseOnce(effect, by).finally(() => {
       effect.releasing = undefined;
     });
     return effect.releasing;
@@ -54,7 +59,13 @@ export class EffectReleaser {
   /** Undoes all urgent effects at once. */
   async releaseUrgent(): Promise<readonly Error[]> {
     this.#urgentIsDue = true;
-    const urgent = this.#options.ledger.all().filter((effect) => effect.definition.urgent === true && !effect.making);
+    return this.releaseUrgentOf(() => true);
+  }
+
+  /** Undoes some of the urgent effects at once. */
+  async releaseUrgentOf(select: (effect: OutstandingEffect) => boolean): Promise<readonly Error[]> {
+    const all = this.#options.ledger.all();
+    const urgent = all.filter((effect) => effect.definition.urgent === true && !effect.making && select(effect));
     const ends = await Promise.allSettled(urgent.map((effect) => this.release(effect)));
     return ends.flatMap((end) => (end.status === 'rejected' ? [asError(end.reason)] : []));
   }
@@ -62,8 +73,11 @@ export class EffectReleaser {
   /** Undoes everything: a resource after those that waited for it, newest first within a resource. */
   async releaseAll(select: (effect: OutstandingEffect) => boolean = () => true): Promise<readonly Error[]> {
     const { ledger, graph } = this.#options;
-    const concerned = new Map(ledger.all().filter(select).map(({ resource }) => [resourceKey(resource), resource]));
+    const selected = ledger.all().filter(select);
+    const concerned = new Map(selected.map(({ resource }) => [resourceKey(resource), resource]));
     const errors: Error[] = [];
+    // A bank that cannot be written now must not keep anything outside: who goes on later finds what is missing.
+    await ledger.releasing(selected).catch(() => undefined);
     // A parent waits for its dependents (rules 3 and 6), so parents go first: a server before the volumes it holds.
     for (const level of resourceLevels(graph, [...concerned.values()])) {
       const failures = await mapWithLimit(level, resourcesAtOnce, (resource) =>
@@ -74,10 +88,13 @@ export class EffectReleaser {
     return errors;
   }
 
-  async #releaseOnce(effect: OutstandingEffect): Promise<void> {
-    const { ledger } = this.#options;
+  async #releaseOnce(effect: OutstandingEffect, by: ReleasedBy | undefined): Promise<void> {
+    const { ledger, guard } = this.#options;
+    // Whoever waits for an urgent one does not wait for the bank.
+    if (by && effect.definition.urgent !== true) await ledger.releasing([effect]);
     ledger.tell(effect, 'releasing');
     try {
+      if (!isOverdue(effect)) guard();
       await this.#call(effect);
     } catch (cause) {
       const error = new KarborError(
@@ -88,7 +105,7 @@ export class EffectReleaser {
       ledger.tellFailure(effect, 'release-failed', error);
       throw error;
     }
-    ledger.released(effect);
+    ledger.released(effect, by);
   }
 
   /** Not under the operation's signal: what was made must be undone also when the operation is cancelled. */
@@ -114,4 +131,9 @@ export class EffectReleaser {
       clearTimeout(timer);
     }
   }
+}
+
+/** Whether any process may release it, lease or not. */
+export function isOverdue({ until }: OutstandingEffect): boolean {
+  return until !== undefined && until.getTime() <= Date.now();
 }

@@ -12,6 +12,10 @@ export interface OutstandingEffect {
   readonly definition: EffectDefinition;
   /** The configuration of the plugin that defines the kind. */
   readonly config: unknown;
+  /** Of an urgent kind: when any process may release it. */
+  readonly until?: Date;
+  /** Of an urgent kind: when `make` was called, in milliseconds of `performance.now()`. */
+  since?: number;
   /** `intended` until what `make` gave is known; `kept` when it shall be the user's. */
   state: 'intended' | 'made' | 'kept';
   /** What `make` gave: JSON, but for a session kind whatever it is. */

@@ -12,11 +12,16 @@ import type { JournalBatch } from './journal-format.js';
  * @throws KarborError `KARBOR_JOURNAL_CORRUPT` naming the key
  */
 export async function* readJournal(bank: BankSection, prefix: string): AsyncIterable<JournalEntry> {
+  for await (const entries of readJournalObjects(bank, prefix)) yield* entries;
+}
+
+/** The same, object by object. */
+export async function* readJournalObjects(bank: BankSection, prefix: string): AsyncIterable<readonly JournalEntry[]> {
   for await (const { key, seq, bytes } of objectsOf(bank, prefix)) {
     const place: RecordPlace = { key: joinKey(bank.prefix, key), corrupt: 'KARBOR_JOURNAL_CORRUPT' };
     const batch = openRecord(bytes, journalFormat, place) as unknown as JournalBatch;
     if (batch.seq !== seq) throw corruptRecord(place, `it is number ${batch.seq}`);
-    yield* batch.entries;
+    yield batch.entries;
   }
 }
 

@@ -1,7 +1,10 @@
 import type { HookName, Json, JsonObject, ResourceKey } from '@karbor/plugin-sdk';
 import type { NamedObjectRecord } from '../bank/section/object-record.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
-import type { EffectIntentEntry, HookEndedMember, JournalEntry } from './journal-entry.js';
+import type { HookEndedMember, JournalEntry, PlannedEntry, ResourcesEntry } from './journal-entry.js';
+import { EffectReplay } from './replay-effects.js';
+import type { ReplayedEffect } from './replay-effects.js';
+import { StreamReplay } from './replay-streams.js';
 
 /** What counts of one resource. */
 export interface ReplayedResource {
@@ -15,19 +18,15 @@ export interface ReplayedResource {
   readonly applies?: boolean;
 }
 
-/** An effect that was neither void nor released. */
-export interface OutstandingEffect extends Omit<EffectIntentEntry, 'type'> {
-  /** Whether the answer of `make` was recorded; else `result` is unknown. */
-  readonly made: boolean;
-  readonly result?: Json;
-  /** It is the user's if the operation ends well. */
-  readonly kept: boolean;
-}
-
 export interface Replayed {
   readonly resources: ReadonlyMap<ResourceKey, ReplayedResource>;
-  /** Oldest first. */
-  readonly outstanding: readonly OutstandingEffect[];
+  /** What the operation works on, in the order of the graph. */
+  readonly listed: ResourcesEntry['resources'];
+  /** Missing when the operation has not come so far. */
+  readonly planned?: PlannedEntry;
+  /** All that the journal tells of effects, oldest first. */
+  readonly effects: readonly ReplayedEffect[];
+  readonly streams: Pick<StreamReplay, 'part'>;
 }
 
 /** A hook of a resource that has ended. */
@@ -37,12 +36,17 @@ interface EndedHook {
   readonly left: HookEndedMember;
 }
 
-/** What a journal amounts to. */
+/** What a journal, or several that continue each other, amounts to. */
 export function replay(entries: Iterable<JournalEntry>): Replayed {
   const ended = new Map<ResourceKey, EndedHook[]>();
   const applies = new Map<ResourceKey, boolean>();
-  const effects = new Map<string, OutstandingEffect>();
+  const listed: ResourcesEntry['resources'][number][] = [];
+  const effects = new EffectReplay();
+  const streams = new StreamReplay();
+  let planned: PlannedEntry | undefined;
   for (const entry of entries) {
+    effects.take(entry);
+    streams.take(entry);
     switch (entry.type) {
       case 'hook-ended':
         for (const left of entry.members) {
@@ -56,41 +60,24 @@ export function replay(entries: Iterable<JournalEntry>): Replayed {
           ended.set(resource, hooks.filter(({ hook, attempt }) => hook !== entry.hook || attempt !== entry.attempt));
         }
         break;
+      case 'restarted':
+        for (const resource of entry.resources) ended.delete(resource);
+        break;
       case 'applies':
         applies.set(entry.resource, entry.applies);
         break;
       case 'resources':
+        for (const resource of entry.resources) listed.push(resource);
+        break;
+      case 'planned':
+        planned = entry;
         break;
       default:
-        replayEffect(effects, entry);
     }
   }
   const keys = new Set([...ended.keys(), ...applies.keys()]);
   const resources = new Map([...keys].map((key) => [key, replayResource(ended.get(key) ?? [], applies.get(key))]));
-  return { resources, outstanding: [...effects.values()] };
-}
-
-type EffectEntry = Extract<JournalEntry, { readonly tag: string }>;
-
-function replayEffect(effects: Map<string, OutstandingEffect>, entry: EffectEntry): void {
-  if (entry.type === 'effect-intent') {
-    const { type: _, ...intent } = entry;
-    effects.set(entry.tag, { ...intent, made: false, kept: false });
-    return;
-  }
-  const effect = effects.get(entry.tag);
-  if (!effect) return;
-  switch (entry.type) {
-    case 'effect-made':
-      effects.set(entry.tag, { ...effect, made: true, ...(entry.result !== undefined && { result: entry.result }) });
-      break;
-    case 'effect-kept':
-      effects.set(entry.tag, { ...effect, kept: true });
-      break;
-    case 'effect-void':
-    case 'effect-released':
-      effects.delete(entry.tag);
-  }
+  return { resources, listed, ...(planned && { planned }), effects: [...effects.byTag.values()], streams };
 }
 
 /** State, saved info and mapping are those of the last hook that left them; objects add up. */

@@ -1,43 +1,52 @@
-import { randomUUID } from 'node:crypto';
-import { resourceKey } from '@karbor/plugin-sdk';
-import type { Context } from '@karbor/plugin-sdk';
-import type { Bank } from '../bank/bank.js';
+import type { Context, ResourceKey } from '@karbor/plugin-sdk';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
 import { transition } from '../checkpoint/transition.js';
 import type { TaskFlow } from '../flow/task-flow.js';
-import type { LoadedProvider } from '../provider/loaded-provider.js';
 import type { DeleteRequest } from '../provider/protection-provider.js';
 import { assembleFlow } from './assemble-flow.js';
+import { beginJournal } from './begin-journal.js';
 import { DeleteRecords } from './delete-records.js';
 import { readLeftovers } from './leftovers.js';
+import { epochIsAbandoned } from './abandoned.js';
+import { releaseOnly } from './predecessor.js';
+import { draftOperation, holdOfCheckpoint } from './provider-runtime.js';
+import type { ProviderRuntime } from './provider-runtime.js';
 import { planResources } from './resource-plan.js';
-import { graphOf } from './stored-resources.js';
+import { graphOf, planningOf } from './stored-resources.js';
 import { versionsOf } from './versions.js';
 
 /** The flow that deletes a checkpoint, whatever state it is in, and what it left outside. */
 export async function deleteFlow(
-  provider: LoadedProvider,
-  bank: Bank,
-  { checkpointId, parameters, cancel = false }: DeleteRequest,
+  runtime: ProviderRuntime,
+  { checkpointId, parameters, cancel = false, wait }: DeleteRequest,
   context: Context,
 ): Promise<TaskFlow> {
-  const { protectionPlugins: plugins, id: providerId } = provider;
-  const state = await readCheckpoint(bank, checkpointId, { projectId: context.projectId, providerId });
-  transition(state.status, 'deleting', { cancel });
-  const { stored, outstanding } = await readLeftovers(bank, state, provider.log);
+  const { provider } = runtime;
+  const { protectionPlugins: plugins, id: providerId, log } = provider;
+  const operation = 'delete';
+  const state = await readCheckpoint(runtime.bank, checkpointId, { projectId: context.projectId, providerId });
+  const isAbandoned = cancel || (await epochIsAbandoned(runtime.bank, state));
+  transition(state.status, 'deleting', { cancel: isAbandoned });
+  const { stored, outstanding } = await readLeftovers(runtime.bank, state, log);
   const graph = graphOf(stored);
   const plans = await planResources({
-    ...{ operation: 'delete', graph, plugins, parameters },
-    stored: (resource) => {
-      const { savedInfo, applies = true } = stored.get(resourceKey(resource)) ?? {};
-      return { applied: applies, ...(savedInfo !== undefined && { savedInfo }) };
-    },
+    ...{ operation, graph, plugins, parameters },
+    stored: (resource) => planningOf(stored, resource),
   });
-  const operationId = randomUUID();
+  const holds = [holdOfCheckpoint(checkpointId, true)];
+  const predecessors = state.epochs.map(({ claim }) => claim.operationId);
+  const drafted = draftOperation(runtime, { operation, checkpointId, context, wait, holds, predecessors });
   const request = {
-    ...{ operation: 'delete', operationId, cancel, identity: state.identity } as const,
-    ...{ versions: versionsOf(provider), log: provider.log },
+    ...{ operation, operationId: drafted.operationId, cancel: isAbandoned, after: state.epochs.length } as const,
+    ...{ identity: state.identity, versions: versionsOf(provider), log },
   };
-  const records = new DeleteRecords({ bank, state, request, stored, outstanding, plugins });
-  return assembleFlow({ provider, operation: 'delete', operationId, checkpointId, graph, plans, records, context });
+  const records = new DeleteRecords({ bank: drafted.bank, state, request, stored });
+  const kinds = { plugins, resource: (key: ResourceKey) => stored.get(key)?.resource };
+  const predecessor = {
+    operationIds: predecessors,
+    continuation: releaseOnly({ extents: [] }, outstanding, kinds),
+    late: () => Promise.resolve([]),
+  };
+  const begin = beginJournal({ parameters }, plans);
+  return assembleFlow({ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin, predecessor });
 }

@@ -4,16 +4,29 @@ import type { ResourceObjects } from '../bank/section/resource-objects.js';
 import { mapWithLimit } from '../concurrency.js';
 import { EffectLedger } from '../effects/effect-ledger.js';
 import type { EffectJournal } from '../effects/effect-ledger.js';
-import { EffectReleaser } from '../effects/effect-releaser.js';
+import { EffectReleaser, isOverdue } from '../effects/effect-releaser.js';
+import { FreezeBudget } from '../effects/freeze-budget.js';
+import type { OutstandingEffect } from '../effects/outstanding-effect.js';
 import { asError } from '../executor/as-error.js';
-import type { HookAttempt, HookTask, OperationOutcome, RunningOperation } from '../executor/hook-runner.js';
+import type {
+  HookAttempt,
+  HookTask,
+  OperationControl,
+  OperationOutcome,
+  ResourceFailure,
+  RunningOperation,
+} from '../executor/hook-runner.js';
 import type { EventBody } from '../executor/operation-event.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
+import type { Continuation } from '../resume/continuation.js';
+import type { Fence } from '../running/fence.js';
+import type { Tenure } from '../running/tenure.js';
+import { errorRecord } from './error-record.js';
 import { callHook } from './hook-call.js';
 import { MemberAttempt } from './member-attempt.js';
 import type { AttemptSurroundings } from './member-attempt.js';
-import type { OperationRecords } from './operation-records.js';
+import type { FailedResource, OperationRecords } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { ResourceRecord } from './resource-record.js';
 import { throwAll } from './throw-all.js';
@@ -24,8 +37,23 @@ export interface HookOperationOptions {
   readonly graph: ResourceGraph;
   readonly plans: readonly ResourcePlan[];
   readonly records: OperationRecords;
+  readonly tenure: Tenure;
+  readonly fence: Fence;
   readonly context: Context;
   readonly log: Logger;
+  /** What its journal begins with. */
+  readonly begin: (journal: JournalWriter) => void;
+  /** What it goes on with, or takes over from operations before it. */
+  readonly predecessor?: Predecessor;
+}
+
+/** Operations that were cut off, as their successor sees them. */
+export interface Predecessor {
+  /** Their entries among those that run are removed when they are taken over. */
+  readonly operationIds: readonly string[];
+  readonly continuation: Continuation;
+  /** What their writers made after they had been overtaken, as far as is known by now. */
+  late(): Promise<readonly OutstandingEffect[]>;
 }
 
 /** What is there while the operation is open. */
@@ -34,6 +62,7 @@ interface Open {
   readonly journal: JournalWriter;
   readonly ledger: EffectLedger;
   readonly releaser: EffectReleaser;
+  readonly budget: FreezeBudget;
   readonly around: AttemptSurroundings;
 }
 
@@ -54,15 +83,59 @@ export class HookOperation implements RunningOperation {
     this.#plans = new Map(options.plans.map((plan) => [resourceKey(plan.resource), plan]));
   }
 
-  async begin(emit: (event: EventBody) => void): Promise<void> {
-    const { records, graph, context, log, checkpointId } = this.#options;
-    const journal = await records.open();
+  async begin(emit: (event: EventBody) => void, signal: AbortSignal, control: OperationControl): Promise<void> {
+    const { records, graph, context, log, checkpointId, tenure, fence, predecessor, begin } = this.#options;
+    const owner = await tenure.begin(signal, {
+      lost: (error) => {
+        emit({ type: 'lease', status: 'lost', error });
+        control.halt(error);
+      },
+      waiting: (error) => emit({ type: 'lease', status: 'waiting', error }),
+    });
+    emit({ type: 'lease', status: 'acquired' });
+    const journal = await records.open(owner, begin);
+    const guard = fence.check;
     const ledger = new EffectLedger(untilClosed(journal), emit);
-    const releaser = new EffectReleaser({ ledger, graph, context, log });
+    const releaser = new EffectReleaser({ ledger, graph, context, log, guard });
+    const budget = new FreezeBudget((effect) => this.#thaw(effect, control));
     const mapped = (type: string, id: string) => this.#recordOf({ type, id })?.mapping;
-    const around = { checkpoint: { id: checkpointId, graph }, context, log, ledger, releaser, mapped };
-    this.#open = { emit, journal, ledger, releaser, around };
-    await records.takeOver?.(ledger, releaser);
+    const around = { checkpoint: { id: checkpointId, graph }, context, log, ledger, releaser, budget, guard, mapped };
+    this.#open = { emit, journal, ledger, releaser, budget, around };
+    if (predecessor) await this.#takeOver(predecessor, this.#open);
+  }
+
+  /** Takes up what counts of operations before this one, and releases what does not. */
+  async #takeOver({ operationIds, continuation }: Predecessor, { journal, ledger }: Open): Promise<void> {
+    for (const plan of this.#plans.values()) {
+      const record = continuation.record(resourceKey(plan.resource));
+      if (record) this.#records.set(plan, record);
+    }
+    for (const effect of continuation.held) ledger.add(effect);
+    throwAll(await this.#releaseForeign(continuation.dropped));
+    for (const { resource, hook, attempt } of continuation.dropped) {
+      journal.append({ type: 'hook-undone', hook, attempt, resources: [resourceKey(resource)] });
+    }
+    await journal.durable();
+    for (const id of operationIds) await this.#options.tenure.succeed(id);
+  }
+
+  /** Releases effects that were acquired elsewhere. Gives the errors of those that stay outstanding. */
+  async #releaseForeign(effects: readonly OutstandingEffect[]): Promise<readonly Error[]> {
+    const { ledger, releaser } = this.#opened();
+    const foreign = new Set(effects);
+    for (const effect of foreign) ledger.add(effect);
+    // What lived in another process ended with it.
+    for (const effect of foreign) if (effect.definition.session === true) ledger.released(effect);
+    return releaser.releaseAll((effect) => foreign.has(effect));
+  }
+
+  /** The time of something urgent is up: somebody waits for it, whatever else goes on. */
+  #thaw(effect: OutstandingEffect, control: OperationControl): void {
+    const { ledger, releaser } = this.#opened();
+    if (!ledger.of(effect.resource).includes(effect) || effect.releasing) return;
+    control.failResource(effect.resource, freezeExceeded(effect));
+    // While it is being made it cannot be undone: it is as soon as it arrives.
+    if (!effect.making) releaser.release(effect).catch(() => undefined);
   }
 
   run(task: HookTask, attempt: HookAttempt): HookResult {
@@ -114,9 +187,34 @@ export class HookOperation implements RunningOperation {
     }
   }
 
+  async failed(failures: readonly ResourceFailure[]): Promise<readonly Error[]> {
+    const { releaser } = this.#opened();
+    const keys = new Set(failures.map(({ resource }) => resourceKey(resource)));
+    const members: MemberAttempt[] = [];
+    for (const [index, attempts] of this.#attempts) {
+      if (!attempts.some(({ key }) => keys.has(key))) continue;
+      members.push(...attempts);
+      this.#attempts.delete(index);
+    }
+    for (const member of members) member.revoke(closed('Its resource has failed'));
+    if (this.#options.tenure.lost) return [];
+    const concerns = (effect: OutstandingEffect) => keys.has(resourceKey(effect.resource));
+    // Those that fail are among the others, and tried once more.
+    await releaser.releaseUrgentOf(concerns);
+    const errors = await releaser.releaseAll(concerns);
+    await Promise.all(members.map((member) => member.drop()));
+    return errors;
+  }
+
   /** What fails is tried again with the others, and told if it fails again. */
-  async releaseUrgent(): Promise<readonly Error[]> {
-    await this.#open?.releaser.releaseUrgent();
+  async releaseUrgent(resources?: readonly Resource[]): Promise<readonly Error[]> {
+    if (!this.#open) return [];
+    const { releaser } = this.#open;
+    const keys = resources && new Set(resources.map(resourceKey));
+    // An owner without its lease does only what anybody may.
+    if (this.#options.tenure.lost) await releaser.releaseUrgentOf(isOverdue);
+    else if (keys) await releaser.releaseUrgentOf((effect) => keys.has(resourceKey(effect.resource)));
+    else await releaser.releaseUrgent();
     return [];
   }
 
@@ -125,35 +223,54 @@ export class HookOperation implements RunningOperation {
     const { releaser } = this.#open;
     // What a hook that has ended still makes must find it closed, or it would be held by nobody.
     for (const member of [...this.#attempts.values()].flat()) member.revoke(closed('The operation has ended'));
+    if (this.#options.tenure.lost) return [];
     if (!this.#endIsUnknown) return releaser.releaseAll();
     return releaser.releaseAll((effect) => effect.state !== 'kept');
   }
 
   async end(outcome: OperationOutcome): Promise<void> {
-    if (outcome.status === 'done') await this.#succeed();
+    this.#open?.budget.end();
+    if (this.#options.tenure.lost) await this.#options.tenure.end(true);
+    else if (outcome.status === 'done') await this.#succeed([]);
+    else if (outcome.status === 'partial') await this.#succeed(outcome.failures);
     else await this.#fail(outcome.errors);
   }
 
-  async #succeed(): Promise<void> {
-    const { journal, releaser } = this.#opened();
-    const { records } = this.#options;
+  async #succeed(failures: readonly FailedResource[]): Promise<void> {
+    const { journal, releaser, ledger } = this.#opened();
+    const { records, predecessor, tenure } = this.#options;
+    const known = new Set(ledger.all().map(({ tag }) => tag));
+    const late = ((await predecessor?.late()) ?? []).filter(({ tag }) => !known.has(tag));
+    throwAll(await this.#releaseForeign(late));
     throwAll(await releaser.releaseAll((effect) => effect.state !== 'kept'));
     await journal.close();
     await mapWithLimit(this.#replacing, 8, (member) => member.discardReplaced());
+    const failed = new Map(failures.map(({ resource, error }) => [resourceKey(resource), errorRecord(error)]));
     await records.complete({
       record: (plan) => this.#records.get(plan),
       objects: (plan) => this.#objectsOf(plan),
+      frozenMs: ({ resource }) => ledger.heldMs(resource),
+      failure: ({ resource }) => failed.get(resourceKey(resource)),
     });
     // An end whose answer was lost may have been recorded: what was kept must not be released then.
     this.#endIsUnknown = true;
-    await withRetries(() => records.succeed());
+    await withRetries(() => (failures.length > 0 ? records.succeedPartly(failures) : records.succeed()));
     this.#endIsUnknown = false;
+    await tenure.end(false);
   }
 
   async #fail(errors: readonly Error[]): Promise<void> {
+    const { records, tenure } = this.#options;
     const unclosed = await this.#open?.journal.close().then(() => undefined, asError);
     const left = (this.#open?.ledger.all().length ?? 0) > 0;
-    await withRetries(() => this.#options.records.fail(unclosed ? [...errors, unclosed] : errors, left));
+    try {
+      await withRetries(() => records.fail(unclosed ? [...errors, unclosed] : errors, left));
+    } catch (error) {
+      // Nothing tells that it has ended: it is for a sweep.
+      await tenure.end(true);
+      throw error;
+    }
+    await tenure.end(left);
   }
 
   #member(task: HookTask, attempt: HookAttempt, plan: ResourcePlan): MemberAttempt {
@@ -191,6 +308,14 @@ export class HookOperation implements RunningOperation {
     if (this.#open) return this.#open;
     throw new KarborError('KARBOR_OPERATION_NOT_OPEN', 'The operation has not begun.');
   }
+}
+
+function freezeExceeded({ resource, kind, until }: OutstandingEffect): KarborError {
+  return new KarborError(
+    'KARBOR_FREEZE_EXCEEDED',
+    `${resourceKey(resource)} (${resource.name}) was to stand still until ${until?.toISOString() ?? ''} at the latest and goes on now: what was taken of it is not of one instant. Give it more time, or less to do while it stands still.`,
+    { details: { resource: resourceKey(resource), kind } },
+  );
 }
 
 function closed(why: string): KarborError {

@@ -8,12 +8,14 @@ import type {
   Logger,
   Mapping,
   ReadSection,
+  ResourceKey,
 } from '@karbor/plugin-sdk';
 import type { ObjectsDelta } from '../bank/section/object-record.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
 import { AttemptEffects } from '../effects/attempt-effects.js';
 import type { EffectLedger } from '../effects/effect-ledger.js';
 import type { EffectReleaser } from '../effects/effect-releaser.js';
+import type { FreezeBudget } from '../effects/freeze-budget.js';
 import type { HookAttempt } from '../executor/hook-runner.js';
 import { toJson } from '../json.js';
 import type { ResourcePlan } from './resource-plan.js';
@@ -26,6 +28,9 @@ export interface AttemptSurroundings {
   readonly log: Logger;
   readonly ledger: EffectLedger;
   readonly releaser: EffectReleaser;
+  readonly budget: FreezeBudget;
+  /** Throws when nothing may be done outside any more. */
+  readonly guard: () => void;
   /** The new id of a resource whose hook has ended. */
   readonly mapped: (type: string, id: string) => string | undefined;
 }
@@ -40,6 +45,7 @@ export interface MemberResult {
 
 /** One resource's part in one attempt of a hook: what its hook sees, and what it leaves. */
 export class MemberAttempt {
+  readonly key: ResourceKey;
   readonly effects: AttemptEffects;
   readonly #plan: ResourcePlan;
   readonly #section: SectionAttempt<ReadSection>;
@@ -58,6 +64,7 @@ export class MemberAttempt {
     section: SectionAttempt<ReadSection>,
     around: AttemptSurroundings,
   ) {
+    this.key = resourceKey(plan.resource);
     this.#plan = plan;
     this.#section = section;
     this.#around = around;
@@ -70,8 +77,7 @@ export class MemberAttempt {
       ...{ resource: plan.resource, hook, attempt: attempt.number, config },
       kinds: definition.effects ?? {},
       signal: () => attempt.signal,
-      ledger: around.ledger,
-      releaser: around.releaser,
+      ...{ ledger: around.ledger, releaser: around.releaser, budget: around.budget, guard: around.guard },
       refusal: () => this.#refusal,
     });
   }
@@ -91,6 +97,9 @@ export class MemberAttempt {
       saveInfo: (info: unknown) => this.#saveInfo(info),
       get signal() {
         return attempt.signal;
+      },
+      get failed() {
+        return attempt.failed;
       },
     };
   }

@@ -23,17 +23,40 @@ export async function openCheckpoint(
     throw new KarborError('KARBOR_PLAN_INVALID', '"resources" is empty: name at least one, or leave it out for all of the checkpoint.');
   }
   const { status, manifest: reference } = await readCheckpoint(bank, checkpointId, { projectId, providerId });
-  if (status !== 'available' || !reference) {
+  if ((status !== 'available' && status !== 'partial') || !reference) {
     throw new KarborError(
       'KARBOR_CHECKPOINT_STATUS',
-      `Checkpoint ${checkpointId} is ${status}; only one that is available can be restored or verified.`,
+      `Checkpoint ${checkpointId} is ${status}; only one that is available, or the good part of a partial one, can be restored or verified.`,
       { details: { checkpointId, status } },
     );
   }
   const manifest = await openManifest(bank, reference);
-  if (!resources) return readAll(manifest);
-  return readWithDependents(manifest, resources.map(resourceKey), (key) => {
+  if (!resources) return goodPart(await readAll(manifest));
+  const asked = resources.map(resourceKey);
+  const found = await readWithDependents(manifest, asked, (key) => {
     const message = `Checkpoint ${checkpointId} does not hold ${key}.`;
     return new KarborError('KARBOR_RESOURCE_NOT_FOUND', message, { details: { checkpointId, resource: key } });
   });
+  for (const key of asked) {
+    const failed = found.get(key)?.failed;
+    if (failed) throw notGood(checkpointId, key, failed);
+  }
+  return goodPart(found);
+}
+
+/** Leaves out what failed when it was protected. */
+function goodPart(stored: StoredResources): StoredResources {
+  const good = new Map([...stored].filter(([, { failed }]) => !failed));
+  if (good.size === stored.size) return stored;
+  return new Map(
+    [...good].map(([key, one]) => [key, { ...one, dependents: one.dependents.filter((child) => good.has(child)) }]),
+  );
+}
+
+function notGood(checkpointId: string, key: string, { code, message }: { readonly code: string; readonly message: string }) {
+  return new KarborError(
+    'KARBOR_RESOURCE_NOT_PROTECTED',
+    `Checkpoint ${checkpointId} is partial and does not hold ${key}, which failed when it was protected: ${message} (${code})`,
+    { details: { checkpointId, resource: key, cause: code } },
+  );
 }

@@ -1,9 +1,8 @@
-import type { HookName, ReadSection } from '@karbor/plugin-sdk';
+import type { HookName, ReadSection, Resource } from '@karbor/plugin-sdk';
 import type { ResourceObjects } from '../bank/section/resource-objects.js';
 import type { OnSectionProgress, SectionAttempt } from '../bank/section/section-attempt.js';
-import type { EffectLedger } from '../effects/effect-ledger.js';
-import type { EffectReleaser } from '../effects/effect-releaser.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
+import type { ErrorRecord } from './error-record.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { ResourceRecord } from './resource-record.js';
 
@@ -22,14 +21,25 @@ export interface OperationResults {
   /** What the hooks of a resource left, if it had any. */
   record(plan: ResourcePlan): ResourceRecord | undefined;
   objects(plan: ResourcePlan): ResourceObjects;
+  /** Milliseconds for which the resource was held still, if it was. */
+  frozenMs(plan: ResourcePlan): number | undefined;
+  /** Why a resource has failed, if it has and others have not. */
+  failure(plan: ResourcePlan): ErrorRecord | undefined;
+}
+
+/** A resource that has failed while others are good. */
+export interface FailedResource {
+  readonly resource: Resource;
+  readonly error: Error;
 }
 
 /** What one kind of operation keeps in the bank: where the operations differ. */
 export interface OperationRecords {
-  /** Opens the operation in the bank, and gives the journal of what happens. */
-  open(): Promise<JournalWriter>;
-  /** After `open`, before the first hook: takes up what earlier operations left. */
-  takeOver?(ledger: EffectLedger, releaser: EffectReleaser): Promise<void>;
+  /**
+   * Opens the operation in the bank as this owner's, and gives the journal of what happens. What it begins with is
+   * durable before anybody can see that the operation has begun.
+   */
+  open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter>;
   /** What the bank holds of a resource before the operation. */
   storedObjects(plan: ResourcePlan): ResourceObjects;
   section(request: SectionRequest): SectionAttempt<ReadSection>;
@@ -39,6 +49,8 @@ export interface OperationRecords {
   complete(results: OperationResults): Promise<void>;
   /** Records a good end. What was kept is the user's from here on. MUST be idempotent. */
   succeed(): Promise<void>;
+  /** Records that some resources have failed and the others are good, as `succeed` does. */
+  succeedPartly(failures: readonly FailedResource[]): Promise<void>;
   /** Records a bad end. `left`: whether effects are still outstanding. Also called when `open` failed. */
   fail(errors: readonly Error[], left: boolean): Promise<void>;
 }

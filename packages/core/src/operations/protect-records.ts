@@ -1,47 +1,58 @@
 import { compareKeys, resourceKey } from '@karbor/plugin-sdk';
 import type { ReadSection } from '@karbor/plugin-sdk';
 import type { Bank } from '../bank/bank.js';
+import { storedKeys } from '../bank/section/object-record.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
 import { openWriteSection } from '../bank/section/section-attempt.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
 import { claimEpoch, endEpoch } from '../checkpoint/epoch.js';
 import type { Epoch, EpochRequest } from '../checkpoint/epoch.js';
 import type { ManifestEntry } from '../checkpoint/manifest.js';
+import type { EndStatus } from '../checkpoint/records.js';
+import { removeUnnamedData } from '../checkpoint/remove-unnamed-data.js';
 import { writeManifest } from '../checkpoint/write-manifest.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import { openJournal } from '../journal/journal-writer.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
+import type { Continuation } from '../resume/continuation.js';
 import { errorRecord } from './error-record.js';
-import { journalGraph } from './journal-graph.js';
-import type { OperationRecords, OperationResults, SectionRequest } from './operation-records.js';
+import type { FailedResource, OperationRecords, OperationResults, SectionRequest } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
 import { parseSavedInfo } from './saved-info.js';
 
+export interface ProtectRecordsOptions {
+  readonly bank: Bank;
+  readonly request: EpochRequest;
+  readonly graph: ResourceGraph;
+  readonly plans: readonly ResourcePlan[];
+  /** When it goes on with an earlier operation on the checkpoint. */
+  readonly continuation?: Continuation;
+}
+
 /** What a protect operation keeps: an epoch, its journal, the manifest, the end record. */
 export class ProtectRecords implements OperationRecords {
+  readonly #options: ProtectRecordsOptions;
   #epoch: Epoch | undefined;
   #manifest: string | undefined;
 
-  constructor(
-    readonly bank: Bank,
-    readonly request: EpochRequest,
-    readonly graph: ResourceGraph,
-    readonly plans: readonly ResourcePlan[],
-  ) {}
-
-  async open(): Promise<JournalWriter> {
-    const epoch = await claimEpoch(this.bank, this.request);
-    this.#epoch = epoch;
-    const journal = openJournal(epoch.section, epoch.journalPrefix);
-    journalGraph(journal, this.graph);
-    for (const { resource, applies } of this.plans) {
-      if (!applies) journal.append({ type: 'applies', resource: resourceKey(resource), applies });
-    }
-    return journal;
+  constructor(options: ProtectRecordsOptions) {
+    this.#options = options;
   }
 
-  storedObjects(): ResourceObjects {
-    return new ResourceObjects();
+  async open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
+    const { bank, request } = this.#options;
+    let journal: JournalWriter | undefined;
+    const prepare = async ({ section, journalPrefix }: Epoch) => {
+      journal = openJournal(section, journalPrefix);
+      begin(journal);
+      await journal.durable();
+    };
+    this.#epoch = await claimEpoch(bank, request, { owner, prepare });
+    return journal ?? openJournal(this.#epoch.section, this.#epoch.journalPrefix);
+  }
+
+  storedObjects({ resource }: ResourcePlan): ResourceObjects {
+    return new ResourceObjects(this.#options.continuation?.objects(resourceKey(resource)));
   }
 
   section({ plan, ...request }: SectionRequest): SectionAttempt<ReadSection> {
@@ -51,34 +62,51 @@ export class ProtectRecords implements OperationRecords {
 
   async complete(results: OperationResults): Promise<void> {
     const epoch = this.#opened();
-    const { versions } = this.request;
-    const { sha256 } = await writeManifest(epoch, { versions }, this.#entries(results));
+    const { versions } = this.#options.request;
+    const named = new Set<string>();
+    const { sha256 } = await writeManifest(epoch, { versions }, this.#entries(results, named));
     this.#manifest = sha256;
+    if (this.#options.continuation) await removeUnnamedData(epoch, named);
   }
 
   async succeed(): Promise<void> {
-    if (this.#manifest === undefined) throw new Error('complete() comes first.');
-    await endEpoch(this.#opened(), { status: 'available', manifest: this.#manifest, errors: [] });
+    await this.#end('available', []);
+  }
+
+  async succeedPartly(failures: readonly FailedResource[]): Promise<void> {
+    await this.#end('partial', failures.map(({ error }) => error));
   }
 
   async fail(errors: readonly Error[]): Promise<void> {
     if (this.#epoch) await endEpoch(this.#epoch, { status: 'error', errors: errors.map(errorRecord) });
   }
 
-  async *#entries(results: OperationResults): AsyncIterable<ManifestEntry> {
-    const places = this.plans.map((plan, position) => ({ plan, position, key: resourceKey(plan.resource) }));
+  async #end(status: EndStatus, errors: readonly Error[]): Promise<void> {
+    if (this.#manifest === undefined) throw new Error('complete() comes first.');
+    await endEpoch(this.#opened(), { status, manifest: this.#manifest, errors: errors.map(errorRecord) });
+  }
+
+  /** `named` takes the keys of what is stored, where older epochs may have stored more. */
+  async *#entries(results: OperationResults, named: Set<string>): AsyncIterable<ManifestEntry> {
+    const { graph, plans, continuation } = this.#options;
+    const places = plans.map((plan, position) => ({ plan, position, key: resourceKey(plan.resource) }));
     for (const { plan, position } of places.sort((a, b) => compareKeys(a.key, b.key))) {
       const { resource, plugin, applies } = plan;
-      const savedInfo = results.record(plan)?.savedInfo;
+      const failed = results.failure(plan);
+      const savedInfo = failed ? undefined : results.record(plan)?.savedInfo;
       // What restore could not read is found now, while there is still something to protect.
-      if (applies) await parseSavedInfo(plugin.definition, resource, savedInfo, 'protect');
+      if (applies && !failed) await parseSavedInfo(plugin.definition, resource, savedInfo, 'protect');
+      const objects = failed ? [] : results.objects(plan).records();
+      if (continuation) for (const object of objects) for (const key of storedKeys(object)) named.add(key);
+      const frozenMs = results.frozenMs(plan);
       yield {
-        ...{ resource, position },
-        dependents: this.graph.children(resource).map(resourceKey),
+        ...{ resource, position, objects },
+        dependents: graph.children(resource).map(resourceKey),
         plugin: { name: plugin.definition.name, version: plugin.version },
         ...(savedInfo !== undefined && { savedInfo }),
         ...(!applies && { applies }),
-        objects: results.objects(plan).records(),
+        ...(frozenMs !== undefined && { frozenMs }),
+        ...(failed && { failed }),
       };
     }
   }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KarborError } from '@karbor/plugin-sdk';
 import type { Context } from '@karbor/plugin-sdk';
-import { openBank } from '../bank/bank.js';
 import type { CheckpointQuery } from '../checkpoint/checkpoint.js';
 import { listCheckpoints } from '../checkpoint/list-checkpoints.js';
 import { showCheckpoint } from '../checkpoint/show-checkpoint.js';
@@ -11,16 +10,24 @@ import type {
   PartialRequest,
   Plan,
   ProtectionProvider,
+  ResumeRequest,
+  WaitOptions,
 } from '../provider/protection-provider.js';
 import { deleteFlow } from './delete.js';
 import { protectFlow } from './protect.js';
 import { providerProtectables } from './provider-protectables.js';
+import { startRuntime } from './provider-runtime.js';
 import { readCheckpointFlow } from './read-checkpoint-flow.js';
+import { releaseFlow } from './release.js';
+import { resetCheckpoint } from './reset.js';
+import { resumeFlow } from './resume.js';
 import { schemasOf } from './schemas.js';
+import { unfinishedOperations } from './unfinished.js';
 
 /** Makes a provider of what its file names. */
 export function createProvider(loaded: LoadedProvider): ProtectionProvider {
-  const bank = openBank(loaded.bank);
+  const runtime = startRuntime(loaded);
+  const { bank } = runtime;
   const { id, name, description, file, bankModule, plugins } = loaded;
   const owner = (context: Context) => ({ projectId: checked(context).projectId, providerId: id });
   return Object.freeze({
@@ -30,16 +37,29 @@ export function createProvider(loaded: LoadedProvider): ProtectionProvider {
       list: (context: Context, query: CheckpointQuery = {}) => listCheckpoints(bank, owner(context), query),
       show: async (context: Context, checkpointId: string) => showCheckpoint(bank, checkpointId, owner(context)),
     },
+    operations: {
+      list: (context?: Context) => unfinishedOperations(runtime, context && checked(context)),
+      release: async (operationId: string, context: Context, options: WaitOptions = {}) =>
+        releaseFlow(runtime, operationId, withRequestId(context), options),
+      reset: async (checkpointId: string, context: Context) => resetCheckpoint(runtime, checkpointId, checked(context)),
+    },
     schemas: () => schemasOf(loaded),
-    protect: async (plan: Plan, context: Context, { signal = new AbortController().signal } = {}) =>
-      protectFlow(loaded, bank, plan, withRequestId(context), signal),
+    protect: async (plan: Plan, context: Context, { signal = new AbortController().signal, wait }: FlowOptions = {}) =>
+      protectFlow(runtime, plan, withRequestId(context), { signal, wait }),
     restore: async (request: PartialRequest, context: Context) =>
-      readCheckpointFlow('restore', loaded, bank, request, withRequestId(context)),
+      readCheckpointFlow('restore', runtime, request, withRequestId(context)),
     verify: async (request: PartialRequest, context: Context) =>
-      readCheckpointFlow('verify', loaded, bank, request, withRequestId(context)),
-    delete: async (request: DeleteRequest, context: Context) => deleteFlow(loaded, bank, request, withRequestId(context)),
+      readCheckpointFlow('verify', runtime, request, withRequestId(context)),
+    delete: async (request: DeleteRequest, context: Context) => deleteFlow(runtime, request, withRequestId(context)),
+    resume: async (request: ResumeRequest, context: Context, options: WaitOptions = {}) =>
+      resumeFlow(runtime, request, withRequestId(context), options),
     close: () => bank.close(),
   });
+}
+
+interface FlowOptions {
+  readonly signal?: AbortSignal;
+  readonly wait?: boolean;
 }
 
 /** @throws KarborError `KARBOR_CONTEXT_INVALID` */

@@ -1,40 +1,77 @@
-import { randomUUID } from 'node:crypto';
+import type { Context, Resource, ResourceKey } from '@karbor/plugin-sdk';
 import { resourceKey } from '@karbor/plugin-sdk';
-import type { Context } from '@karbor/plugin-sdk';
-import type { Bank } from '../bank/bank.js';
+import type { EffectKinds } from '../effects/take-up.js';
 import type { TaskFlow } from '../flow/task-flow.js';
-import type { LoadedProvider } from '../provider/loaded-provider.js';
 import type { PartialRequest } from '../provider/protection-provider.js';
-import { assembleFlow } from './assemble-flow.js';
+import type { Continuation } from '../resume/continuation.js';
+import { continuationOf } from '../resume/continuation.js';
+import type { ReplayedOperation } from '../resume/replayed-operation.js';
+import { assembleFlow, hooksOfPlan } from './assemble-flow.js';
+import type { AlwaysHooks } from './assemble-flow.js';
+import { beginJournal, continueJournal } from './begin-journal.js';
 import { openCheckpoint } from './open-checkpoint.js';
+import { lateEffects } from './predecessor.js';
+import { draftOperation, holdOfCheckpoint } from './provider-runtime.js';
+import type { ProviderRuntime } from './provider-runtime.js';
 import { ReadRecords } from './read-records.js';
 import { planResources } from './resource-plan.js';
-import { graphOf } from './stored-resources.js';
+import { graphOf, planningOf } from './stored-resources.js';
 import { VerifyRecords } from './verify-records.js';
+
+export type ReadOperation = 'restore' | 'verify';
+
+/** Operations that this one goes on with. */
+export interface ReadPredecessor {
+  /** Oldest first. */
+  readonly operationIds: readonly string[];
+  readonly replayed: ReplayedOperation;
+  /** Reads their journals again. */
+  readonly read: () => Promise<ReplayedOperation>;
+}
+
+const always: Readonly<Record<ReadOperation, AlwaysHooks>> = { restore: () => [], verify: () => ['onMain'] };
 
 /** The flow that restores what a checkpoint holds, or reads and checks it. */
 export async function readCheckpointFlow(
-  operation: 'restore' | 'verify',
-  provider: LoadedProvider,
-  bank: Bank,
+  operation: ReadOperation,
+  runtime: ProviderRuntime,
   request: PartialRequest,
   context: Context,
+  before?: ReadPredecessor,
 ): Promise<TaskFlow> {
-  const { checkpointId, parameters } = request;
-  const stored = await openCheckpoint(bank, provider, request, context);
+  const { checkpointId, parameters, wait } = request;
+  const { provider } = runtime;
+  const stored = await openCheckpoint(runtime.bank, provider, request, context);
   const graph = graphOf(stored);
+  const plugins = provider.protectionPlugins;
   const plans = await planResources({
-    ...{ operation, graph, parameters, plugins: provider.protectionPlugins },
-    stored: (resource) => {
-      const { savedInfo, applies = true } = stored.get(resourceKey(resource)) ?? {};
-      return { applied: applies, ...(savedInfo !== undefined && { savedInfo }) };
-    },
+    ...{ operation, graph, parameters, plugins },
+    stored: (resource) => planningOf(stored, resource),
+    ...(before && { decided: (resource) => before.replayed.resources.get(resourceKey(resource))?.applies ?? true }),
   });
-  const operationId = randomUUID();
+  const drafted = draftOperation(runtime, {
+    ...{ operation, checkpointId, context, wait, holds: [holdOfCheckpoint(checkpointId, false)] },
+    ...(before && { predecessors: before.operationIds }),
+  });
+  const kinds = { plugins, resource: (key: ResourceKey) => stored.get(key)?.resource };
+  const continuation =
+    before &&
+    continuationOf({
+      ...{ operation, graph, kinds, replayed: before.replayed },
+      hooksOf: (index) => hooksOfPlan(graph.resources[index] as Resource, plans[index], always[operation]),
+    });
   const Records = operation === 'verify' ? VerifyRecords : ReadRecords;
-  const records = new Records(bank, checkpointId, operationId, stored);
-  return assembleFlow({
-    ...{ provider, operation, operationId, checkpointId, graph, plans, records, context },
-    ...(operation === 'verify' && { always: () => ['onMain'] as const }),
+  const records = new Records({
+    ...{ bank: drafted.bank, checkpointId, operationId: drafted.operationId, stored, log: provider.log },
+    ...(before && { before: before.operationIds }),
   });
+  return assembleFlow({
+    ...{ runtime, drafted, operation, checkpointId, graph, plans, records, context, always: always[operation] },
+    begin: continuation ? continueJournal(continuation) : beginJournal(request, plans),
+    ...(before && continuation && { predecessor: predecessorOf(before, continuation, kinds) }),
+  });
+}
+
+function predecessorOf({ operationIds, replayed, read }: ReadPredecessor, continuation: Continuation, kinds: EffectKinds) {
+  return { operationIds, continuation, late: lateEffects(read, replayed, kinds) };
 }

@@ -1,51 +1,81 @@
-import type { ReadSection } from '@karbor/plugin-sdk';
+import type { Logger, ReadSection } from '@karbor/plugin-sdk';
 import { resourceKey } from '@karbor/plugin-sdk';
 import type { Bank } from '../bank/bank.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
 import { openReadSection } from '../bank/section/section-attempt.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
 import { checkpointSection } from '../checkpoint/keys.js';
+import { asError } from '../executor/as-error.js';
+import { openJournal } from '../journal/journal-writer.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
+import { claimNext, endOperation, operationJournal, operationsSection, removeOperation } from './operation-area.js';
 import type { OperationRecords, SectionRequest } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { StoredResources } from './stored-resources.js';
-import { TransientJournal } from './transient-journal.js';
+
+export interface ReadRecordsOptions {
+  readonly bank: Bank;
+  readonly checkpointId: string;
+  readonly operationId: string;
+  readonly stored: StoredResources;
+  readonly log: Logger;
+  /** The operations that this one goes on with, oldest first. */
+  readonly before?: readonly string[];
+}
 
 /** What an operation keeps that only reads a checkpoint: a journal, until nothing is left behind. */
 export class ReadRecords implements OperationRecords {
-  readonly #journal: TransientJournal;
+  readonly #options: ReadRecordsOptions;
+  #isOpen = false;
 
-  constructor(
-    readonly bank: Bank,
-    readonly checkpointId: string,
-    operationId: string,
-    readonly stored: StoredResources,
-  ) {
-    this.#journal = new TransientJournal(bank, operationId);
+  constructor(options: ReadRecordsOptions) {
+    this.#options = options;
   }
 
-  open(): Promise<JournalWriter> {
-    return Promise.resolve(this.#journal.open());
+  async open(_owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
+    const { bank, operationId, before = [] } = this.#options;
+    this.#isOpen = true;
+    const journal = openJournal(operationsSection(bank), operationJournal(operationId));
+    begin(journal);
+    await journal.durable();
+    const last = before.at(-1);
+    if (last !== undefined) await claimNext(bank, last, operationId);
+    return journal;
   }
 
   storedObjects({ resource }: ResourcePlan): ResourceObjects {
-    return new ResourceObjects(this.stored.get(resourceKey(resource))?.objects ?? []);
+    return new ResourceObjects(this.#options.stored.get(resourceKey(resource))?.objects ?? []);
   }
 
   section({ plan, ...request }: SectionRequest): SectionAttempt<ReadSection> {
-    const bank = checkpointSection(this.bank, this.checkpointId, { readOnly: true });
-    return openReadSection({ ...request, bank, resource: plan.resource });
+    const { bank, checkpointId } = this.#options;
+    const section = checkpointSection(bank, checkpointId, { readOnly: true });
+    return openReadSection({ ...request, bank: section, resource: plan.resource });
   }
 
   async complete(): Promise<void> {
     // Nothing of a restore or a verify stays in the bank.
   }
 
-  succeed(): Promise<void> {
-    return this.#journal.remove();
+  async succeed(): Promise<void> {
+    const { bank, operationId, before = [], log } = this.#options;
+    await endOperation(bank, operationId);
+    // From here on it has ended: what cannot be removed is removed by a sweep.
+    for (const id of [...before, operationId]) {
+      await removeOperation(bank, id).catch((error: unknown) => {
+        log.warn('The journal of an operation that has ended could not be removed.', {
+          operationId: id,
+          reason: asError(error).message,
+        });
+      });
+    }
+  }
+
+  succeedPartly(): Promise<void> {
+    return this.succeed();
   }
 
   async fail(_errors: readonly Error[], left: boolean): Promise<void> {
-    if (!left) await this.#journal.remove();
+    if (this.#isOpen && !left) await this.succeed();
   }
 }

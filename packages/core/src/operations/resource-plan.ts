@@ -27,6 +27,8 @@ export interface PlanningOptions {
   readonly parameters: ParametersByResource | undefined;
   /** What a checkpoint holds of a resource; missing in protect. */
   readonly stored?: (resource: Resource) => { readonly savedInfo?: Json; readonly applied: boolean };
+  /** What was decided when the operation began, where it is gone on with: the plugin is not asked again. */
+  readonly decided?: (resource: Resource) => boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface PlanningOptions {
  *   `KARBOR_SAVED_INFO_INVALID`
  */
 export async function planResources(options: PlanningOptions): Promise<readonly ResourcePlan[]> {
-  const { operation, graph, plugins, parameters, stored } = options;
+  const { operation, graph, plugins, parameters, stored, decided } = options;
   const supported = graph.resources.map((resource) => ({ resource, plugin: pluginOf(resource, operation, plugins) }));
   const parametersFor = await parametersOf(operation, graph, plugins, parameters);
   const plans: ResourcePlan[] = [];
@@ -45,7 +47,8 @@ export async function planResources(options: PlanningOptions): Promise<readonly 
     const given = parametersFor(resource);
     const savedInfo = stored && applied ? await parseSavedInfo(plugin.definition, resource, json, operation) : undefined;
     const question = { resource, parameters: given, config: plugin.config, graph, savedInfo };
-    const applies = applied && askPlugin(plugin.definition, resource, 'applies', () => own?.applies?.(question) ?? true);
+    const ask = () => askPlugin(plugin.definition, resource, 'applies', () => own?.applies?.(question) ?? true);
+    const applies = applied && (decided?.(resource) ?? ask());
     plans.push({ resource, plugin, operation: own, parameters: given, savedInfo, applies });
   }
   return plans;

@@ -3,6 +3,7 @@ import type { Json, Resource, ResourceKey } from '@karbor/plugin-sdk';
 import type { NamedObjectRecord } from '../bank/section/object-record.js';
 import type { Manifest } from '../checkpoint/open-manifest.js';
 import { collect } from '../collect.js';
+import type { ErrorRecord } from './error-record.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
 
 /** What a checkpoint holds of a resource. */
@@ -11,6 +12,8 @@ export interface StoredResource {
   readonly dependents: readonly ResourceKey[];
   readonly savedInfo?: Json;
   readonly applies?: boolean;
+  /** Why it is not good. */
+  readonly failed?: ErrorRecord;
   readonly objects: readonly NamedObjectRecord[];
 }
 
@@ -39,6 +42,12 @@ export async function readWithDependents(
     pending.push(...entry.dependents);
   }
   return new Map([...found].sort(([, a], [, b]) => a.position - b.position));
+}
+
+/** What is planned for a resource by what is stored of it. */
+export function planningOf(stored: StoredResources, resource: Resource) {
+  const { savedInfo, applies = true } = stored.get(resourceKey(resource)) ?? {};
+  return { applied: applies, ...(savedInfo !== undefined && { savedInfo }) };
 }
 
 /** The graph of what is stored. */

@@ -19,6 +19,8 @@ export interface Plan {
 export interface CheckpointRequest {
   readonly checkpointId: string;
   readonly parameters?: ParametersByResource;
+  /** When another operation holds what it needs: waits for it, instead of failing with `KARBOR_RESOURCE_HELD`. */
+  readonly wait?: boolean;
 }
 
 /** With `resources`, only these and their dependents. */
@@ -26,9 +28,63 @@ export interface PartialRequest extends CheckpointRequest {
   readonly resources?: readonly ResourceReference[];
 }
 
-/** `cancel`: delete also when it says `protecting`, because whoever wrote it is gone. */
+/** `cancel`: delete also when another is, or may be, at work on it: that one is stopped at its next step. */
 export interface DeleteRequest extends CheckpointRequest {
   readonly cancel?: boolean;
+}
+
+/**
+ * What to go on with: what works on a checkpoint (a protect or delete that was cut off, a protect that failed, in whole or
+ * in part), or a restore or verify by the id of its operation.
+ */
+export type ResumeRequest =
+  | { readonly checkpointId: string; readonly wait?: boolean }
+  | { readonly operationId: string; readonly wait?: boolean };
+
+/** How a resume or a release waits until it is certain that the last owner is gone. */
+export interface WaitOptions {
+  readonly signal?: AbortSignal;
+  /** Called now and then with the milliseconds after which it will be certain. */
+  readonly onWaiting?: (remainingMs: number) => void;
+}
+
+/** An operation that has not ended, or has left something outside. */
+export interface UnfinishedOperation {
+  readonly operationId: string;
+  readonly operation: OperationName;
+  readonly checkpointId: string;
+  readonly projectId: string;
+  readonly userId?: string;
+  readonly startedAt: Date;
+  /**
+   * `alive`: somebody works on it. `gone`: nobody does. `unknown`: its lease has not run out as far as one look tells; a
+   * resume or release watches it.
+   */
+  readonly owner: 'alive' | 'gone' | 'unknown';
+  /**
+   * `running`: it has not ended. `ended`: it has, and left effects outside. `stale`: nothing is left of it but its entry.
+   */
+  readonly state: 'running' | 'ended' | 'stale';
+  /** What it has outside now. */
+  readonly effects: readonly { readonly resource: string; readonly kind: string; readonly tag: string }[];
+}
+
+/** Operations that run, were cut off or left something outside. */
+export interface ProviderOperations {
+  /** Those of the context's project, or of all projects without one. */
+  list(context?: Context): AsyncIterable<UnfinishedOperation>;
+  /**
+   * The flow that releases all that an operation has outside whose owner is gone, and sets its checkpoint to `error` (or
+   * `error-deleting`); `undefined` when only its entry was left, which is removed.
+   * @throws KarborError `KARBOR_OPERATION_NOT_FOUND`, `KARBOR_OPERATION_RUNNING` while its owner is alive
+   */
+  release(operationId: string, context: Context, options?: WaitOptions): Promise<TaskFlow | undefined>;
+  /**
+   * Leaves `protecting` or `deleting` by hand: sets a checkpoint to `error` or `error-deleting`, whoever may be at work on
+   * it. What it has outside stays, until it is deleted or resumed.
+   * @throws KarborError `KARBOR_CHECKPOINT_STATUS` when it is neither
+   */
+  reset(checkpointId: string, context: Context): Promise<void>;
 }
 
 /** JSON Schemas of the input of one resource type, for forms. Missing where the plugin has none. */
@@ -85,13 +141,24 @@ export interface ProtectionProvider {
   readonly plugins: readonly LoadedPlugin[];
   readonly protectables: ProviderProtectables;
   readonly checkpoints: ProviderCheckpoints;
+  readonly operations: ProviderOperations;
   /** JSON Schemas (of the input) by resource type. */
   schemas(): Readonly<Record<string, ResourceTypeSchemas>>;
-  /** Walks the live graph. @throws KarborError before anything is written when something about it is wrong */
-  protect(plan: Plan, context: Context, options?: { readonly signal?: AbortSignal }): Promise<TaskFlow>;
+  /**
+   * Walks the live graph. With `wait`, an operation that holds one of the resources is waited for when the flow runs.
+   * @throws KarborError before anything is written when something about it is wrong
+   */
+  protect(plan: Plan, context: Context, options?: { readonly signal?: AbortSignal; readonly wait?: boolean }): Promise<TaskFlow>;
   restore(request: PartialRequest, context: Context): Promise<TaskFlow>;
   delete(request: DeleteRequest, context: Context): Promise<TaskFlow>;
   verify(request: PartialRequest, context: Context): Promise<TaskFlow>;
+  /**
+   * Goes on after the last hooks that are recorded; what had stood still together is taken together again. What failed is
+   * done again.
+   * @throws KarborError `KARBOR_OPERATION_RUNNING` while its owner is alive, `KARBOR_NOTHING_TO_RESUME`,
+   *   `KARBOR_CHECKPOINT_STATUS`, `KARBOR_OPERATION_NOT_FOUND`
+   */
+  resume(request: ResumeRequest, context: Context, options?: WaitOptions): Promise<TaskFlow>;
   /** Closes the bank. Nothing may be called afterwards. */
   close(): Promise<void>;
 }

@@ -37,7 +37,7 @@ export class HookAttempt {
     const { operation, resource, parameters, config, context, checkpoint, log, objects, savedInfo } = subject;
     const mayAct = () => this.#mayAct();
     this.#arguments = {
-      ...{ checkpoint, context, resource, parameters, config, signal, log },
+      ...{ checkpoint, context, resource, parameters, config, signal, log, failed: [] },
       section: sections[operation]({ objects, mayAct, tell: (progress) => this.tell(progress) }),
       state: this.#state,
       effects: recorder.forHook(hook, mayAct),

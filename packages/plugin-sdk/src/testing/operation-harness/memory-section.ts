@@ -85,7 +85,7 @@ async function storeStream(
   source.mayAct();
   const pieces: Uint8Array[] = [];
   let done = 0;
-  for await (const piece of await open({ offset: 0 })) {
+  for await (const piece of await open({ offset: 0, stored: nothing })) {
     signal?.throwIfAborted();
     source.mayAct();
     pieces.push(Uint8Array.from(piece));
@@ -95,6 +95,9 @@ async function storeStream(
   source.objects.put(name, 'stream', Buffer.concat(pieces));
   return source.objects.stat(name);
 }
+
+/** Nothing is kept of an earlier try. */
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 async function* readPieces(
   source: SectionSource,

@@ -1,0 +1,60 @@
+import { KarborError } from '@karbor/plugin-sdk';
+import type { BankSection } from '../bank/bank.js';
+import type { CheckpointOwner } from '../checkpoint/read-checkpoint.js';
+import { readHistory } from '../journal/read-history.js';
+import { readJournal } from '../journal/read-journal.js';
+import { replayOperation } from '../resume/replayed-operation.js';
+import type { ReplayedOperation } from '../resume/replayed-operation.js';
+import { readRunning } from '../running/running-entry.js';
+import type { RunningEntry } from '../running/running-entry.js';
+import { nextOperation, operationJournal, operationOf, operationsSection } from './operation-area.js';
+
+/** An operation in the bank, with those that it goes on with and those that went on with it. */
+export interface OperationHistory {
+  /** Of the last one. */
+  readonly entry: RunningEntry;
+  /** Oldest first. */
+  readonly operationIds: readonly string[];
+  /** What the journals amount to now. */
+  readonly read: () => Promise<ReplayedOperation>;
+}
+
+/**
+ * Finds an operation by its id, or by that of one that it goes on with.
+ * @throws KarborError `KARBOR_OPERATION_NOT_FOUND`, the same for one of another owner
+ */
+export async function operationHistory(
+  bank: BankSection,
+  operationId: string,
+  owner: CheckpointOwner,
+): Promise<OperationHistory> {
+  let last = isId(operationId) ? operationId : notFound(operationId);
+  for (let next = await nextOperation(bank, last); next !== undefined; next = await nextOperation(bank, last)) last = next;
+  const entry = await readRunning(bank, last);
+  if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) return notFound(operationId);
+  if (entry.continues !== undefined && (await nextOperation(bank, entry.continues)) !== last) {
+    // It did not come to take over what it was to go on with.
+    return await operationHistory(bank, entry.continues, owner);
+  }
+  const operationIds = [...(await operationsBefore(bank, last)), last];
+  const read = async () => {
+    return replayOperation(await readHistory(operationsSection(bank), operationIds.map(operationJournal)));
+  };
+  return { entry, operationIds, read };
+}
+
+async function operationsBefore(bank: BankSection, operationId: string): Promise<readonly string[]> {
+  for await (const entry of readJournal(operationsSection(bank), operationJournal(operationId))) {
+    return entry.type === 'continues' ? entry.journals.map(({ prefix }) => operationOf(prefix)) : [];
+  }
+  return [];
+}
+
+function isId(text: string): boolean {
+  return /^[a-z0-9-]{1,64}$/.test(text);
+}
+
+function notFound(operationId: string): never {
+  const message = `There is no operation ${JSON.stringify(operationId)} that runs or was cut off.`;
+  throw new KarborError('KARBOR_OPERATION_NOT_FOUND', message, { details: { operationId } });
+}

@@ -1,0 +1,35 @@
+import type { OutstandingEffect } from '../effects/outstanding-effect.js';
+import { takeUp } from '../effects/take-up.js';
+import type { EffectKinds } from '../effects/take-up.js';
+import type { ReplayedEffect } from '../journal/replay-effects.js';
+import type { Continuation } from '../resume/continuation.js';
+import { isOutstanding } from '../resume/replayed-operation.js';
+import type { ReplayedOperation } from '../resume/replayed-operation.js';
+
+/** Takes up nothing of what an operation did, and releases these of its effects. @throws KarborError `KARBOR_EFFECT_UNKNOWN` */
+export function releaseOnly(
+  { extents }: Pick<ReplayedOperation, 'extents'>,
+  effects: readonly ReplayedEffect[],
+  kinds: EffectKinds,
+): Continuation {
+  return {
+    ...{ extents, restarted: [], held: [], dropped: effects.map((effect) => takeUp(effect, kinds)) },
+    ended: () => 0,
+    record: () => undefined,
+    objects: () => [],
+    part: () => undefined,
+  };
+}
+
+/** The effects that have come to journals since they were read. */
+export function lateEffects(
+  read: () => Promise<ReplayedOperation>,
+  before: ReplayedOperation,
+  kinds: EffectKinds,
+): () => Promise<readonly OutstandingEffect[]> {
+  const known = new Set(before.effects.map(({ tag }) => tag));
+  return async () => {
+    const { effects } = await read();
+    return effects.filter((effect) => isOutstanding(effect) && !known.has(effect.tag)).map((one) => takeUp(one, kinds));
+  };
+}

@@ -1,0 +1,148 @@
+import { KarborError, parseResourceKey, resourceKey } from '@karbor/plugin-sdk';
+import type { Context, ResourceKey } from '@karbor/plugin-sdk';
+import { deleteKeys } from '../bank/delete-keys.js';
+import { checkpointSection } from '../checkpoint/keys.js';
+import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
+import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
+import type { TaskFlow } from '../flow/task-flow.js';
+import { ResourceGraph } from '../graph/resource-graph.js';
+import type { WaitOptions } from '../provider/protection-provider.js';
+import { isOutstanding } from '../resume/replayed-operation.js';
+import type { ReplayedOperation } from '../resume/replayed-operation.js';
+import { removeHolds } from '../running/holding.js';
+import { readRunning, runningKey } from '../running/running-entry.js';
+import { requireGone } from './abandoned.js';
+import { assembleFlow } from './assemble-flow.js';
+import { continueJournal } from './begin-journal.js';
+import { checkpointHistory, hasGoodEnd } from './checkpoint-history.js';
+import { hasEnded, removeOperation } from './operation-area.js';
+import { operationHistory } from './operation-history.js';
+import type { OperationRecords } from './operation-records.js';
+import { lateEffects, releaseOnly } from './predecessor.js';
+import { draftOperation, holdOfCheckpoint } from './provider-runtime.js';
+import type { DraftedOperation, ProviderRuntime } from './provider-runtime.js';
+import { ReadRecords } from './read-records.js';
+import { ReleaseRecords } from './release-records.js';
+import { versionsOf } from './versions.js';
+
+/** The flow that releases what an operation has outside that nobody works on any more. */
+export async function releaseFlow(
+  runtime: ProviderRuntime,
+  operationId: string,
+  context: Context,
+  options: WaitOptions,
+): Promise<TaskFlow | undefined> {
+  const { bank, provider } = runtime;
+  const owner = { projectId: context.projectId, providerId: provider.id };
+  const entry = await readRunning(bank, operationId);
+  if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) throw notFound(operationId);
+  await requireGone(bank, entry.owner, `Operation ${operationId}`, options);
+  if (entry.operation === 'restore' || entry.operation === 'verify') {
+    if (await hasEnded(bank, operationId)) return await forget(runtime, operationId);
+    const { operationIds, read, entry: last } = await operationHistory(bank, operationId, owner);
+    // Another one has taken it over, or this one did not come to take over.
+    if (last.operationId !== operationId) return await forget(runtime, operationId);
+    return await flowOf(runtime, context, {
+      ...{ operation: entry.operation, checkpointId: entry.checkpointId, operationIds, read, keeps: false },
+      records: ({ bank: fenced, operationId: own }) =>
+        new ReadRecords({
+          ...{ bank: fenced, operationId: own, checkpointId: entry.checkpointId, log: provider.log },
+          ...{ stored: new Map(), before: operationIds },
+        }),
+    });
+  }
+  const state = await readCheckpointIfThere(bank, entry.checkpointId, owner);
+  if (!state) return await forgetCheckpoint(runtime, entry.checkpointId, operationId);
+  return await checkpointFlow(runtime, state, operationId, context);
+}
+
+async function checkpointFlow(
+  runtime: ProviderRuntime,
+  state: CheckpointState,
+  operationId: string,
+  context: Context,
+): Promise<TaskFlow | undefined> {
+  const { bank, provider } = runtime;
+  const last = state.epochs.at(-1)?.claim;
+  const isLast = last?.operationId === operationId;
+  const read = () => checkpointHistory(bank, state);
+  const keeps = hasGoodEnd(state);
+  const unfinished = isLast && !state.end;
+  // It was overtaken, or ended and only its entry was left; what a later operation has outside has an entry of its own.
+  if (!last || !isLast || (!unfinished && leftOf(await read(), keeps).length === 0)) return await forget(runtime, operationId);
+  const checkpointId = state.identity.id;
+  const { operation } = last;
+  return await flowOf(runtime, context, {
+    ...{ operation, checkpointId, read, keeps },
+    operationIds: state.epochs.map(({ claim }) => claim.operationId),
+    records: ({ bank: fenced, operationId: own }) =>
+      new ReleaseRecords(fenced, {
+        ...{ operation, operationId: own, identity: state.identity, cancel: true, after: state.epochs.length },
+        ...{ versions: versionsOf(provider), log: provider.log },
+      }),
+  });
+}
+
+interface ReleaseParts {
+  readonly operation: 'protect' | 'delete' | 'restore' | 'verify';
+  readonly checkpointId: string;
+  /** Those that are released, oldest first. */
+  readonly operationIds: readonly string[];
+  readonly read: () => Promise<ReplayedOperation>;
+  /** What was kept is the user's. */
+  readonly keeps: boolean;
+  readonly records: (drafted: DraftedOperation) => OperationRecords;
+}
+
+/** A flow without tasks: all of it is taking over and ending. */
+async function flowOf(runtime: ProviderRuntime, context: Context, parts: ReleaseParts): Promise<TaskFlow> {
+  const { operation, checkpointId, operationIds, read, keeps } = parts;
+  const replayed = await read();
+  const known = new Set(replayed.listed.map(({ resource }) => resourceKey(resource)));
+  const graph = ResourceGraph.from({
+    resources: replayed.listed.map(({ resource }) => resource),
+    edges: replayed.listed.flatMap(({ resource, dependents }) =>
+      dependents.filter((child) => known.has(child)).map((child) => [resourceKey(resource), child] as const),
+    ),
+  });
+  const kinds = {
+    plugins: runtime.provider.protectionPlugins,
+    resource: (key: ResourceKey) => graph.get(parseResourceKey(key)),
+  };
+  const continuation = releaseOnly(replayed, leftOf(replayed, keeps), kinds);
+  const drafted = draftOperation(runtime, {
+    ...{ operation, checkpointId, context, wait: false },
+    holds: operation === 'protect' || operation === 'delete' ? [holdOfCheckpoint(checkpointId, true)] : [],
+    predecessors: operationIds,
+  });
+  return assembleFlow({
+    ...{ runtime, drafted, operation, checkpointId, graph, context, plans: [] },
+    records: parts.records(drafted),
+    begin: continueJournal(continuation),
+    predecessor: { operationIds, continuation, late: lateEffects(read, replayed, kinds) },
+  });
+}
+
+export function leftOf({ effects }: ReplayedOperation, keeps: boolean): ReplayedOperation['effects'] {
+  return effects.filter((effect) => isOutstanding(effect) && !(keeps && effect.kept));
+}
+
+/** Removes the entry of an operation of which nothing else is left. */
+async function forget({ bank }: ProviderRuntime, operationId: string): Promise<undefined> {
+  await removeHolds(bank, operationId);
+  await removeOperation(bank, operationId);
+  await bank.deleteObject(runningKey(operationId));
+  return undefined;
+}
+
+/** The checkpoint was not claimed: what was prepared for it is nobody's. */
+async function forgetCheckpoint(runtime: ProviderRuntime, checkpointId: string, operationId: string): Promise<undefined> {
+  const section = checkpointSection(runtime.bank, checkpointId);
+  await deleteKeys(section, section.listObjects(''));
+  return await forget(runtime, operationId);
+}
+
+function notFound(operationId: string): KarborError {
+  const message = `There is no operation ${JSON.stringify(operationId)} that runs or was cut off.`;
+  return new KarborError('KARBOR_OPERATION_NOT_FOUND', message, { details: { operationId } });
+}

@@ -1,0 +1,195 @@
+import { defineProtectionPlugin } from '@karbor/plugin-sdk';
+import type { BankPlugin, HookName, ProtectionPlugin } from '@karbor/plugin-sdk';
+import { memoryBank } from '@karbor/plugin-sdk/testing';
+import { describe, expect, test } from 'vitest';
+import { context, resource, statusOf, testProvider, World, worldEffects } from './world.fixture.js';
+import type { TestProvider, WorldEffects } from './world.fixture.js';
+
+const server = resource('T::Server', 's1');
+const volumes = ['v1', 'v2'].map((id) => resource('T::Volume', id, 'T::Server#s1'));
+const plan = { name: 'plan', resources: [server], parameters: { 'T::Server': {} } };
+
+interface Call {
+  readonly hook: HookName;
+  readonly id: string;
+}
+
+/** A server that stands still while its volumes' snapshots are taken, and volumes that are copied. */
+function plugins(world: World, call: (call: Call) => void | Promise<void>): readonly ProtectionPlugin[] {
+  const make = (kind: string, id: string) => (tag: string) => {
+    world.make(kind, id, tag);
+    return Promise.resolve({ made: tag });
+  };
+  const frozen = { id: 's1' };
+  return [
+    defineProtectionPlugin({
+      name: 'servers',
+      resourceTypes: ['T::Server'],
+      effects: worldEffects(world),
+      operations: {
+        protect: {
+          async onPrepareBegin({ effects, resource: { id } }) {
+            await call({ hook: 'onPrepareBegin', id });
+            await (effects as WorldEffects).acquire('frozen', frozen, make('frozen', id));
+          },
+          async onPrepareFinish({ effects, resource: { id }, state }) {
+            await call({ hook: 'onPrepareFinish', id });
+            state['finished'] = true;
+            await (effects as WorldEffects).release('frozen');
+          },
+          async onComplete({ resource: { id }, state, saveInfo }) {
+            await call({ hook: 'onComplete', id });
+            (saveInfo as (info: unknown) => void)({ state: { ...state } });
+          },
+        },
+        restore: {},
+      },
+    }),
+    defineProtectionPlugin({
+      name: 'volumes',
+      resourceTypes: ['T::Volume'],
+      effects: worldEffects(world),
+      operations: {
+        protect: {
+          async onPrepareFinish({ effects, resource: { id } }) {
+            await call({ hook: 'onPrepareFinish', id });
+            await (effects as WorldEffects).acquire('thing', { id }, make('thing', id));
+          },
+          async onMain({ effects, section, resource: { id } }) {
+            const [held] = (effects as WorldEffects).held('thing');
+            if (!held) throw new Error(`${id} has no snapshot`);
+            await section.putObject('data', Buffer.from(held.tag));
+            await call({ hook: 'onMain', id });
+          },
+          async onComplete({ effects, resource: { id } }) {
+            await call({ hook: 'onComplete', id });
+            await (effects as WorldEffects).release('thing');
+          },
+        },
+        restore: {},
+      },
+    }),
+  ];
+}
+
+/** A bank that stops answering for good, as after a kill; what was stored is there for who comes after. */
+function mortal(bank: BankPlugin) {
+  let isDead = false;
+  const guard = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+    if (isDead) return await new Promise<Result>(() => undefined);
+    return await call();
+  };
+  const plugin: BankPlugin = {
+    features: bank.features,
+    putObject: (...args) => guard(() => bank.putObject(...args)),
+    getObject: (...args) => guard(() => bank.getObject(...args)),
+    deleteObject: (...args) => guard(() => bank.deleteObject(...args)),
+    listObjects: (...args) => bank.listObjects(...args),
+  };
+  return { plugin, kill: () => (isDead = true) };
+}
+
+/** Runs until a hook is called and kills everything there; gives what is left. */
+async function cutOff(at: Call) {
+  const bank = memoryBank();
+  const { plugin, kill } = mortal(bank);
+  const world = new World();
+  const dead = new Promise<void>((resolve) => {
+    const first = testProvider(
+      plugins(world, async ({ hook, id }) => {
+        if (hook !== at.hook || id !== at.id) return;
+        // What has ended before is recorded within a second.
+        await new Promise((recorded) => setTimeout(recorded, 1100));
+        kill();
+        resolve();
+        await new Promise(() => undefined);
+      }),
+      [server, ...volumes],
+      plugin,
+    );
+    void first.provider.protect(plan, context).then((flow) => {
+      checkpointId = flow.checkpointId;
+      void first.run(flow);
+    });
+  });
+  let checkpointId = '';
+  await dead;
+  // Its process is gone, and with it its lease.
+  for await (const key of bank.listObjects('leases/')) await bank.deleteObject(key);
+  const calls: Call[] = [];
+  const second = testProvider(plugins(world, (call) => void calls.push(call)), [server, ...volumes], bank);
+  return { bank, world, calls, checkpointId, second };
+}
+
+async function entriesOf({ provider }: TestProvider) {
+  const found = [];
+  for await (const one of provider.operations.list(context)) found.push(one);
+  return found;
+}
+
+describe('an operation that was cut off', () => {
+  test('goes on after the last hooks that are recorded', async () => {
+    const { second, calls, world, checkpointId, bank } = await cutOff({ hook: 'onMain', id: 'v2' });
+    expect(await statusOf(second, checkpointId)).toBe('protecting');
+    const { failure } = await second.run(await second.provider.resume({ checkpointId }, context));
+    expect(failure).toBeUndefined();
+    expect(await statusOf(second, checkpointId)).toBe('available');
+    // v1 had ended its copy; nothing of the window is done again.
+    expect(calls).not.toContainEqual({ hook: 'onPrepareFinish', id: 'v1' });
+    expect(calls).not.toContainEqual({ hook: 'onPrepareBegin', id: 's1' });
+    expect(calls).toContainEqual({ hook: 'onMain', id: 'v2' });
+    expect(world.things.size).toBe(0);
+    const checkpoint = await second.provider.checkpoints.show(context, checkpointId);
+    expect(checkpoint.resources.map(({ id, objects }) => [id, objects.length])).toEqual([['s1', 0], ['v1', 1], ['v2', 1]]);
+    expect(await entriesOf(second)).toEqual([]);
+    const { failure: unreadable } = await second.run(await second.provider.verify({ checkpointId }, context));
+    expect(unreadable).toBeUndefined();
+    const left = [];
+    for await (const key of bank.listObjects('')) if (/^(running|holds|leases|operations)\//.test(key)) left.push(key);
+    expect(left).toEqual([]);
+  });
+
+  test('takes the whole window again when it was cut off in it', async () => {
+    const { second, calls, world, checkpointId } = await cutOff({ hook: 'onPrepareFinish', id: 'v2' });
+    const { failure } = await second.run(await second.provider.resume({ checkpointId }, context));
+    expect(failure).toBeUndefined();
+    for (const id of ['v1', 'v2']) expect(calls).toContainEqual({ hook: 'onPrepareFinish', id });
+    expect(calls[0]).toEqual({ hook: 'onPrepareBegin', id: 's1' });
+    // What was frozen thaws before it is frozen again, and the old snapshot goes.
+    expect(world.history.filter((one) => one.endsWith('s1'))).toEqual(['+frozen of s1', '-frozen of s1', '+frozen of s1', '-frozen of s1']);
+    expect(world.things.size).toBe(0);
+  });
+
+  test('is listed, and released when nobody wants to go on with it', async () => {
+    const { second, world, checkpointId } = await cutOff({ hook: 'onPrepareFinish', id: 'v2' });
+    const [entry, ...others] = await entriesOf(second);
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ operation: 'protect', checkpointId, owner: 'gone', state: 'running' });
+    expect(entry?.effects.map(({ kind }) => kind)).toEqual(['frozen']);
+    const flow = await second.provider.operations.release(entry?.operationId ?? '', context);
+    const { failure } = await second.run(flow!);
+    expect(failure).toBeUndefined();
+    expect(world.things.size).toBe(0);
+    expect(await statusOf(second, checkpointId)).toBe('error');
+    expect(await entriesOf(second)).toEqual([]);
+    // It can still be gone on with, or deleted.
+    const again = await second.run(await second.provider.resume({ checkpointId }, context));
+    expect(again.failure).toBeUndefined();
+    expect(await statusOf(second, checkpointId)).toBe('available');
+  });
+
+  test('holds its resources until somebody has looked after it', async () => {
+    const { second } = await cutOff({ hook: 'onMain', id: 'v2' });
+    const { failure } = await second.run(await second.provider.protect(plan, context));
+    expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_RESOURCE_HELD', held: 'T::Server#s1', gone: true }] } });
+  });
+});
+
+test('of two that resume one checkpoint one wins', async () => {
+  const { second, checkpointId, world } = await cutOff({ hook: 'onMain', id: 'v2' });
+  const flows = [await second.provider.resume({ checkpointId }, context), await second.provider.resume({ checkpointId }, context)];
+  const ends = await Promise.all(flows.map((flow) => second.run(flow)));
+  expect(ends.filter(({ failure }) => failure === undefined)).toHaveLength(1);
+  expect(await statusOf(second, checkpointId)).toBe('available');
+  expect(world.things.size).toBe(0);
+});

@@ -1,0 +1,78 @@
+import { KarborError, parseResourceKey } from '@karbor/plugin-sdk';
+import type { Context } from '@karbor/plugin-sdk';
+import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
+import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
+import type { TaskFlow } from '../flow/task-flow.js';
+import type { ParametersByResource, ResumeRequest, WaitOptions } from '../provider/protection-provider.js';
+import { requireGone } from './abandoned.js';
+import { deleteFlow } from './delete.js';
+import { operationHistory } from './operation-history.js';
+import type { ProviderRuntime } from './provider-runtime.js';
+import { readCheckpointFlow } from './read-checkpoint-flow.js';
+import { resumeProtectFlow } from './resume-protect.js';
+
+/** The flow that goes on with an operation that nobody works on any more. */
+export async function resumeFlow(
+  runtime: ProviderRuntime,
+  request: ResumeRequest,
+  context: Context,
+  options: WaitOptions,
+): Promise<TaskFlow> {
+  if ('operationId' in request) return await resumeOperation(runtime, request, context, options);
+  const { bank, provider } = runtime;
+  const { checkpointId } = request;
+  const owner = { projectId: context.projectId, providerId: provider.id };
+  const state = await readCheckpoint(bank, checkpointId, owner);
+  await requireAbandoned(runtime, state, options);
+  switch (state.status) {
+    case 'protecting':
+    case 'error':
+    case 'partial':
+      return await resumeProtectFlow(runtime, state, context, request);
+    case 'deleting':
+    case 'error-deleting':
+      return await deleteFlow(runtime, { ...request, cancel: true }, context);
+    default: {
+      const message = `Checkpoint ${checkpointId} is ${state.status}: there is nothing to go on with.`;
+      const details = { checkpointId, status: state.status };
+      throw new KarborError('KARBOR_CHECKPOINT_STATUS', message, { details });
+    }
+  }
+}
+
+/** @throws KarborError `KARBOR_OPERATION_RUNNING` while somebody works on the checkpoint */
+export async function requireAbandoned(
+  { bank }: ProviderRuntime,
+  { identity, epochs, end }: CheckpointState,
+  options: WaitOptions,
+): Promise<void> {
+  const owner = epochs.at(-1)?.claim.owner;
+  if (!end && owner !== undefined) await requireGone(bank, owner, `Checkpoint ${identity.id}`, options);
+}
+
+async function resumeOperation(
+  runtime: ProviderRuntime,
+  { operationId, wait }: Extract<ResumeRequest, { readonly operationId: string }>,
+  context: Context,
+  options: WaitOptions,
+): Promise<TaskFlow> {
+  const { bank, provider } = runtime;
+  const history = await operationHistory(bank, operationId, { projectId: context.projectId, providerId: provider.id });
+  const { entry, operationIds, read } = history;
+  if (entry.operation === 'protect' || entry.operation === 'delete') {
+    return await resumeFlow(runtime, { checkpointId: entry.checkpointId, ...(wait !== undefined && { wait }) }, context, options);
+  }
+  await requireGone(bank, entry.owner, `Operation ${operationId}`, options);
+  const replayed = await read();
+  const { planned } = replayed;
+  if (!planned) {
+    const message = `Operation ${operationId} was cut off before anything was done: begin it anew.`;
+    throw new KarborError('KARBOR_NOTHING_TO_RESUME', message, { details: { operationId } });
+  }
+  const again = {
+    ...{ checkpointId: entry.checkpointId, parameters: planned.parameters as ParametersByResource },
+    ...(planned.selection && { resources: planned.selection.map(parseResourceKey) }),
+    ...(wait !== undefined && { wait }),
+  };
+  return await readCheckpointFlow(entry.operation, runtime, again, context, { operationIds, replayed, read });
+}

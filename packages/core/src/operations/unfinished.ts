@@ -1,0 +1,63 @@
+import type { Context } from '@karbor/plugin-sdk';
+import { isKarborError } from '@karbor/plugin-sdk';
+import { collect } from '../collect.js';
+import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
+import { ownerState } from '../lease/owner-state.js';
+import type { UnfinishedOperation } from '../provider/protection-provider.js';
+import { readRunning, runningIds } from '../running/running-entry.js';
+import type { RunningEntry } from '../running/running-entry.js';
+import type { ReplayedOperation } from '../resume/replayed-operation.js';
+import { checkpointHistory, hasGoodEnd } from './checkpoint-history.js';
+import { hasEnded } from './operation-area.js';
+import { operationHistory } from './operation-history.js';
+import type { ProviderRuntime } from './provider-runtime.js';
+import { leftOf } from './release.js';
+
+/** The operations of a provider that have an entry, in the order of their keys. */
+export async function* unfinishedOperations(
+  runtime: ProviderRuntime,
+  context: Context | undefined,
+): AsyncIterable<UnfinishedOperation> {
+  const { bank, provider } = runtime;
+  for (const id of await collect(runningIds(bank))) {
+    const entry = await readRunning(bank, id);
+    if (!entry || entry.providerId !== provider.id) continue;
+    if (context && entry.projectId !== context.projectId) continue;
+    const { operationId, operation, checkpointId, projectId, userId, startedAt } = entry;
+    yield {
+      ...{ operationId, operation, checkpointId, projectId, startedAt },
+      ...(userId !== undefined && { userId }),
+      owner: await ownerState(bank, entry.owner),
+      ...(await stateOf(runtime, entry)),
+    };
+  }
+}
+
+type State = Pick<UnfinishedOperation, 'state' | 'effects'>;
+const stale: State = { state: 'stale', effects: [] };
+
+async function stateOf(runtime: ProviderRuntime, entry: RunningEntry): Promise<State> {
+  if (entry.operation === 'restore' || entry.operation === 'verify') return await stateOfOperation(runtime, entry);
+  const { bank } = runtime;
+  const checkpoint = await readCheckpointIfThere(bank, entry.checkpointId, entry);
+  if (!checkpoint || checkpoint.epochs.at(-1)?.claim.operationId !== entry.operationId) return stale;
+  const effects = effectsOf(await checkpointHistory(bank, checkpoint, { tolerate: runtime.provider.log }), hasGoodEnd(checkpoint));
+  if (!checkpoint.end) return { state: 'running', effects };
+  return effects.length > 0 ? { state: 'ended', effects } : stale;
+}
+
+async function stateOfOperation({ bank }: ProviderRuntime, entry: RunningEntry): Promise<State> {
+  if (await hasEnded(bank, entry.operationId)) return stale;
+  try {
+    const { entry: last, read } = await operationHistory(bank, entry.operationId, entry);
+    if (last.operationId !== entry.operationId) return stale;
+    return { state: 'running', effects: effectsOf(await read(), false) };
+  } catch (error) {
+    if (isKarborError(error, 'KARBOR_OPERATION_NOT_FOUND')) return stale;
+    throw error;
+  }
+}
+
+function effectsOf(replayed: ReplayedOperation, keeps: boolean): State['effects'] {
+  return leftOf(replayed, keeps).map(({ resource, kind, tag }) => ({ resource, kind, tag }));
+}

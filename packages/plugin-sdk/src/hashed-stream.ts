@@ -10,7 +10,7 @@ export interface WriteHashedStreamOptions extends WriteStreamOptions {
 
 /**
  * Stores a stream, as `section.writeStream` does, and gives the hash of all its bytes (lower-case hex), to be compared
- * with what their source says. Chunks that an earlier try had stored are read back from the bank for it.
+ * with what their source says. What an earlier try had stored is read back from the bank for it.
  */
 export async function writeHashedStream(
   section: WriteSection,
@@ -18,20 +18,18 @@ export async function writeHashedStream(
   open: OpenStream,
   { algorithm, ...options }: WriteHashedStreamOptions,
 ): Promise<StoredObject & { readonly hash: string }> {
-  const whole: { hash?: Hash } = {};
+  let whole = createHash(algorithm);
   const stored = await section.writeStream(
     name,
     async (at) => {
-      if (at.offset === 0) return hashed(await open(at), (whole.hash = createHash(algorithm)));
+      whole = createHash(algorithm);
+      for await (const chunk of at.stored()) whole.update(chunk);
       // Everything is stored already, and a source may refuse to give what lies behind its end.
-      return at.offset === options.total ? nothing() : open(at);
+      return at.offset > 0 && at.offset === options.total ? nothing() : hashed(await open(at), whole);
     },
     options,
   );
-  if (whole.hash) return { ...stored, hash: whole.hash.digest('hex') };
-  const hash = createHash(algorithm);
-  for await (const chunk of section.readStream(name, options.signal ? { signal: options.signal } : {})) hash.update(chunk);
-  return { ...stored, hash: hash.digest('hex') };
+  return { ...stored, hash: whole.digest('hex') };
 }
 
 async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {

@@ -29,17 +29,34 @@ export interface ReadStreamOptions {
 
 /** How to write a stream. */
 export interface WriteStreamOptions {
-  /** Names the content: chunks of an earlier try are used again only when their identity is the same. */
+  /**
+   * Names the content: what an earlier try had stored when it was cut off is used again only for the same. It MUST be
+   * what fixes the bytes (a snapshot's id, a version), not the name of something that only carries them.
+   */
   readonly identity: string;
   /** The size that is expected, in bytes; only used to report progress. */
   readonly total?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Opens a stream's source at an offset in bytes; called with 0 unless stored chunks are used again. */
-export type OpenStream = (at: {
+/** From where a stream goes on. */
+export interface StreamStart {
+  /** In bytes: what comes before is stored already. It MAY be the size of the whole; 0 unless chunks are used again. */
   readonly offset: number;
-}) => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Reads the bytes before `offset` back from the bank, chunk by chunk, each checked against its hash: for a hash over
+   * the whole. MUST be read before the source is given. When a chunk of it is missing or damaged it throws, and the stream
+   * is opened again behind the last good one.
+   * @throws KarborError `KARBOR_OBJECT_CORRUPT`, which is best not caught
+   */
+  readonly stored: () => AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Opens a stream's source at an offset in bytes. A source that can only be read from its start is opened there and its
+ * first `offset` bytes are skipped here. MAY be called several times for one stream.
+ */
+export type OpenStream = (at: StreamStart) => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
 
 /**
  * A resource's own part of the bank, read-only. Names are logical: `/` separates segments; no segment is empty, `.`

@@ -15,10 +15,10 @@ import { deleteKeysIfPossible } from '../delete-keys.js';
 import { maximumObjectSize } from '../guarded-section.js';
 import { sha256 } from '../record.js';
 import { hookEnded, objectError } from './object-errors.js';
-import { storedKeys } from './object-record.js';
+import { ownKeys, storedKeys } from './object-record.js';
 import type { NamedObjectRecord, ObjectRecord, ObjectsDelta } from './object-record.js';
 import { RecordReader } from './record-reader.js';
-import type { SectionOptions } from './section-attempt.js';
+import type { SectionOptions, WriteSectionOptions } from './section-attempt.js';
 import { SectionOverlay } from './section-overlay.js';
 import type { AttemptObjects } from './section-view.js';
 import { storeStream } from './store-stream.js';
@@ -28,7 +28,7 @@ const maximumNames = 10_000;
 
 /** What one attempt of a hook does with its resource's objects. */
 export class Attempt implements AttemptObjects {
-  readonly #options: SectionOptions;
+  readonly #options: SectionOptions & Pick<WriteSectionOptions, 'earlier' | 'onChunks'>;
   readonly #resource: ResourceKey;
   /** Where what it puts goes. */
   readonly #prefix: string;
@@ -44,7 +44,7 @@ export class Attempt implements AttemptObjects {
   /** What it committed stays. */
   #isKept = false;
 
-  constructor(options: SectionOptions, prefix = '') {
+  constructor(options: SectionOptions & Pick<WriteSectionOptions, 'earlier' | 'onChunks'>, prefix = '') {
     this.#options = options;
     this.#resource = resourceKey(options.resource);
     this.#prefix = prefix;
@@ -88,7 +88,7 @@ export class Attempt implements AttemptObjects {
   deleteObject(name: string): void {
     this.#mayAct();
     const own = this.#overlay.remove(name);
-    if (own) this.#garbage.push(storedKeys(own));
+    if (own) this.#garbage.push(ownKeys(own));
   }
 
   async putObject(name: string, bytes: Uint8Array): Promise<void> {
@@ -119,14 +119,20 @@ export class Attempt implements AttemptObjects {
     { identity, total, signal }: WriteStreamOptions,
   ): Promise<StoredObject> {
     const prefix = this.#nextKey(name);
-    const { bank, onProgress } = this.#options;
+    const { bank, onProgress, earlier, onChunks } = this.#options;
     let done = 0;
     const onStored = (bytes: number) => {
       done += bytes;
       onProgress?.(done, total, name);
     };
     const stop = this.#signalWith(signal);
-    const result = await storeStream(open, { bank, prefix, name, identity, onStored, signal: stop });
+    const result = await storeStream(open, {
+      ...{ bank, resource: this.#resource, prefix, name, identity, onStored, signal: stop, earlier: earlier?.(name) },
+      onChunks: (chunks) => {
+        this.#mayAct();
+        onChunks?.(name, chunks);
+      },
+    });
     if ('error' in result) {
       await this.#waste(result.leftovers);
       throw this.#refusal ?? result.error;
@@ -155,7 +161,7 @@ export class Attempt implements AttemptObjects {
     if (!this.#refusal) this.#close(hookEnded(this.#resource));
     if (this.#inverse) this.#options.objects.apply(this.#inverse);
     this.#inverse = undefined;
-    this.#garbage.push(...this.#overlay.own().map(storedKeys));
+    this.#garbage.push(...this.#overlay.own().map(ownKeys));
     await this.#collectGarbage();
   }
 
@@ -176,11 +182,11 @@ export class Attempt implements AttemptObjects {
   /** Makes what was stored the attempt's, unless that has been closed meanwhile. */
   async #keep(name: string, record: ObjectRecord): Promise<void> {
     if (this.#refusal) {
-      await this.#waste(storedKeys(record));
+      await this.#waste(ownKeys(record));
       throw this.#refusal;
     }
     const replaced = this.#overlay.put(name, record);
-    if (replaced) this.#garbage.push(storedKeys(replaced));
+    if (replaced) this.#garbage.push(ownKeys(replaced));
   }
 
   /** Nobody comes for what is left of an attempt that is closed. */

@@ -6,19 +6,9 @@ import { corruptObject } from './object-errors.js';
 import { chunkKey } from './object-record.js';
 import type { ChunkListReference, StreamRecord } from './object-record.js';
 import { readObject } from './read-object.js';
+import type { ChunkReference, StoredRun } from './stored-part.js';
 
 const format = { format: 'chunk-list', version: 1 };
-
-/**
- * Chunks that follow each other under one prefix. A stream has one run; one that uses chunks of an earlier try again
- * has more.
- */
-interface Run {
-  readonly prefix: string;
-  /** The number under the prefix of the first, from 1. */
-  readonly first: number;
-  readonly sha256: readonly string[];
-}
 
 /** Stores the list of a stream's chunks in objects of bounded size. */
 export class ChunkListWriter {
@@ -26,41 +16,34 @@ export class ChunkListWriter {
   readonly #bank: BankSection;
   readonly #prefix: string;
   readonly #length: number;
-  #first = 1;
-  #hashes: string[] = [];
+  #runs: (StoredRun & { readonly sha256: string[] })[] = [];
+  #chunks = 0;
 
-  /** `length`: how many chunks one object lists at most. */
+  /** `prefix`: of the lists. `length`: how many chunks one object lists at most. */
   constructor(bank: BankSection, prefix: string, length: number) {
     this.#bank = bank;
     this.#prefix = prefix;
     this.#length = length;
   }
 
-  async add(hash: string): Promise<void> {
-    this.#hashes.push(hash);
-    if (this.#hashes.length === this.#length) await this.flush();
+  /** `number` is that of the chunk under `prefix`. */
+  async add(prefix: string, number: number, hash: string): Promise<void> {
+    const last = this.#runs.at(-1);
+    if (last?.prefix === prefix && last.first + last.sha256.length === number) last.sha256.push(hash);
+    else this.#runs.push({ prefix, first: number, sha256: [hash] });
+    this.#chunks += 1;
+    if (this.#chunks === this.#length) await this.flush();
   }
 
   async flush(): Promise<void> {
-    const chunks = this.#hashes.length;
-    if (chunks === 0) return;
-    const run: Run = { prefix: this.#prefix, first: this.#first, sha256: this.#hashes };
-    const bytes = encodeRecord(format, { runs: [{ ...run }] });
+    if (this.#chunks === 0) return;
+    const bytes = encodeRecord(format, { runs: this.#runs.map((run) => ({ ...run })) });
     const key = `${this.#prefix}/list-${this.references.length + 1}`;
-    this.references.push({ key, size: bytes.length, sha256: sha256(bytes), chunks });
-    this.#first += chunks;
-    this.#hashes = [];
+    this.references.push({ key, size: bytes.length, sha256: sha256(bytes), chunks: this.#chunks });
+    this.#runs = [];
+    this.#chunks = 0;
     await this.#bank.putObject(key, bytes);
   }
-}
-
-/** Where one chunk is and what it must be. */
-export interface ChunkReference {
-  /** In the stream, from 1. */
-  readonly number: number;
-  readonly key: string;
-  readonly size: number;
-  readonly sha256: string;
 }
 
 /** The chunks of a stream from one on; lists before it are not read. @throws KarborError `KARBOR_OBJECT_CORRUPT` */
@@ -80,7 +63,7 @@ export async function* chunksFrom(
         key: at.key,
         corrupt: 'KARBOR_OBJECT_CORRUPT',
       });
-      for (const { prefix, first, sha256: hashes } of (body as unknown as { runs: readonly Run[] }).runs) {
+      for (const { prefix, first, sha256: hashes } of (body as unknown as { runs: readonly StoredRun[] }).runs) {
         for (const [index, hash] of hashes.entries()) {
           if (number >= from) {
             yield { number, key: chunkKey(prefix, first + index), size: sizeOf(number, record), sha256: hash };

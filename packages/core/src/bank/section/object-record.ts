@@ -18,6 +18,14 @@ export interface ChunkListReference {
   readonly chunks: number;
 }
 
+/** Chunks that follow each other under one prefix. */
+export interface ChunkRun {
+  readonly prefix: string;
+  /** The number under the prefix of the first chunk, from 1. */
+  readonly first: number;
+  readonly chunks: number;
+}
+
 /** Where the bytes of one stream of a resource are. */
 export interface StreamRecord {
   readonly kind: 'stream';
@@ -33,6 +41,8 @@ export interface StreamRecord {
   readonly identity: string;
   /** Under which its lists and its own chunks are. */
   readonly prefix: string;
+  /** Where its chunks are, in order, when it has used some of an earlier try again; else all are under `prefix`. */
+  readonly runs?: readonly ChunkRun[];
 }
 
 export type ObjectRecord = PlainObjectRecord | StreamRecord;
@@ -49,17 +59,27 @@ export interface ObjectsDelta {
 
 /** The keys of all objects of the bank that a record stands for. */
 export function* storedKeys(record: ObjectRecord): Iterable<string> {
+  yield* keysOf(record, () => true);
+}
+
+/** The same without the chunks of an earlier try that it has used again. */
+export function* ownKeys(record: ObjectRecord): Iterable<string> {
+  yield* keysOf(record, (prefix) => record.kind === 'stream' && prefix === record.prefix);
+}
+
+function* keysOf(record: ObjectRecord, isWanted: (prefix: string) => boolean): Iterable<string> {
   if (record.kind === 'object') {
     yield record.key;
     return;
   }
   for (const { key } of record.lists) yield key;
-  yield* chunkKeys(record.prefix, record.chunks);
+  for (const run of record.runs ?? [{ prefix: record.prefix, first: 1, chunks: record.chunks }]) {
+    if (isWanted(run.prefix)) yield* chunkKeys(run);
+  }
 }
 
-/** The keys of the first `chunks` chunks that were stored under a stream's prefix. */
-export function* chunkKeys(prefix: string, chunks: number): Iterable<string> {
-  for (let number = 1; number <= chunks; number++) yield chunkKey(prefix, number);
+export function* chunkKeys({ prefix, first, chunks }: ChunkRun): Iterable<string> {
+  for (let number = first; number < first + chunks; number++) yield chunkKey(prefix, number);
 }
 
 /** `number` is from 1. */

@@ -7,6 +7,7 @@ import type { ObjectsDelta } from './object-record.js';
 import type { ResourceObjects } from './resource-objects.js';
 import { deleteView, readView, writeView } from './section-view.js';
 import type { AttemptObjects } from './section-view.js';
+import type { StoredChunks, StoredPart } from './stored-part.js';
 
 /** Called per stored or read chunk of a stream, in bytes. */
 export type OnSectionProgress = (done: number, total: number | undefined, name: string) => void;
@@ -28,6 +29,13 @@ export interface WriteSectionOptions extends SectionOptions {
   readonly dataPrefix: string;
   readonly hook: HookName;
   readonly attempt: number;
+  /** What a try that was cut off had stored of a stream, by its whole name. Its chunks stay when the attempt is dropped. */
+  readonly earlier?: (name: string) => StoredPart | undefined;
+  /**
+   * Told, by the stream's whole name, as whole chunks are stored or used again: each follows those before. With these
+   * (`StoredPart`) a later attempt goes on where this one is cut off. What it throws fails the stream.
+   */
+  readonly onChunks?: (name: string, chunks: StoredChunks) => void;
 }
 
 /** The section that one attempt of a hook works with. What it changes counts from `commit` on, and is its own before. */

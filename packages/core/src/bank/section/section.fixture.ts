@@ -3,10 +3,12 @@ import { openBank } from '../bank.js';
 import type { NamedObjectRecord } from './object-record.js';
 import { ResourceObjects } from './resource-objects.js';
 import { openDeleteSection, openReadSection, openWriteSection } from './section-attempt.js';
-import type { OnSectionProgress } from './section-attempt.js';
+import type { OnSectionProgress, WriteSectionOptions } from './section-attempt.js';
 
 export const volume = { type: 'OS::Cinder::Volume', id: 'V1' };
 export const dataPrefix = 'data/1-abc';
+
+type WriteOptions = Partial<Pick<WriteSectionOptions, 'signal' | 'onProgress' | 'earlier' | 'onChunks' | 'dataPrefix'>>;
 
 /** What a test opens the sections of one resource with. */
 export function sectionsOf(plugin: BankPlugin, records: readonly NamedObjectRecord[] = []) {
@@ -15,7 +17,7 @@ export function sectionsOf(plugin: BankPlugin, records: readonly NamedObjectReco
   const shared = { bank, resource: volume, objects };
   return {
     objects,
-    write: (hook: HookName = 'onMain', attempt = 1, more: { signal?: AbortSignal; onProgress?: OnSectionProgress } = {}) =>
+    write: (hook: HookName = 'onMain', attempt = 1, more: WriteOptions = {}) =>
       openWriteSection({ ...shared, dataPrefix, hook, attempt, ...more }),
     remove: () => openDeleteSection(shared),
     read: (more: { onProgress?: OnSectionProgress } = {}) => openReadSection({ ...shared, ...more }),

@@ -16,7 +16,7 @@ const signal = new AbortController().signal;
 
 async function store(plugin: ReturnType<typeof memoryBank>, source: () => AsyncIterable<Uint8Array>): Promise<StreamRecord> {
   const bank = openBank(plugin);
-  const options = { bank, prefix: 'data/s', name: 'disk', identity: 'i', onStored: () => undefined, limits, signal };
+  const options = { bank, resource: 'T#1', prefix: 'data/s', name: 'disk', identity: 'i', onStored: () => undefined, limits, signal } as const;
   const result = await storeStream(source, options);
   if ('error' in result) throw result.error;
   return result.record;

@@ -1,22 +1,30 @@
 import { KarborError } from '@karbor/plugin-sdk';
-import type { OpenStream } from '@karbor/plugin-sdk';
 import { untilAborted } from './until-aborted.js';
+
+/** How a stream's source is opened. */
+export interface StreamSource {
+  readonly name: string;
+  readonly open: () => Promise<AsyncIterable<Uint8Array>>;
+  /** Called once it is open, before anything is read from it. */
+  readonly begin: () => Promise<void>;
+}
 
 /**
  * The pieces of a stream's source. It is stopped when its reader stops or `signal` is aborted, also while it hangs.
  * @throws what the source throws; KarborError `KARBOR_BYTES_INVALID`
  */
-export async function* piecesOf(open: OpenStream, name: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(source: StreamSource, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
-  const iterator = await openSource(open, name, signal);
+  const iterator = await openSource(source, signal);
   let state: 'waiting' | 'idle' | 'ended' = 'idle';
   try {
+    await source.begin();
     for (;;) {
       signal.throwIfAborted();
       state = 'waiting';
       const next = await untilAborted(signal, iterator.next().then(noteEnd, noteFailure));
       if (next.done) return;
-      if (!isBytes(next.value)) throw notBytes(name, next.value);
+      if (!isBytes(next.value)) throw notBytes(source.name, next.value);
       yield next.value;
     }
   } finally {
@@ -39,15 +47,15 @@ export async function* piecesOf(open: OpenStream, name: string, signal: AbortSig
   }
 }
 
-async function openSource(open: OpenStream, name: string, signal: AbortSignal): Promise<AsyncIterator<unknown>> {
-  const opening = Promise.resolve(open({ offset: 0 }));
+async function openSource({ name, open }: StreamSource, signal: AbortSignal): Promise<AsyncIterator<unknown>> {
+  const opening = open();
   try {
     const source: unknown = await untilAborted(signal, opening);
     if (isAsyncIterable(source)) return source[Symbol.asyncIterator]();
     throw notBytes(name, source);
   } catch (error) {
     // What is opened too late is closed at once.
-    if (signal.aborted) void opening.then((source) => source[Symbol.asyncIterator]().return?.()).catch(() => undefined);
+    if (signal.aborted) void opening.then((late) => late[Symbol.asyncIterator]().return?.()).catch(() => undefined);
     throw error;
   }
 }

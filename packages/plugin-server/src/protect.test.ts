@@ -39,6 +39,7 @@ describe('a server booted from an image', () => {
         userData: null,
         configDrive: true,
         availabilityZone: 'nova',
+        serverGroup: null,
         interfaces: [
           {
             networkId: port!.network_id,
@@ -46,6 +47,7 @@ describe('a server booted from an image', () => {
             macAddress: port!.mac_address,
             portName: '',
             addresses: [{ subnetId: port!.fixed_ips[0]!.subnet_id, address: port!.fixed_ips[0]!.ip_address }],
+            addressPairs: [],
             securityGroups: [{ id: port!.security_groups[0], name: 'default' }],
             portSecurity: true,
             vnicType: 'normal',

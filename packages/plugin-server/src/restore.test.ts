@@ -151,8 +151,8 @@ describe('the parameters', () => {
   });
 
   test.each([
-    [{ restore_flavor_id: 'gone' }, 'flavor gone', 'restore_flavor_id'],
-    [{ restore_net_id: 'gone' }, 'network gone', 'restore_net_id'],
+    [{ restore_flavor_id: 'gone' }, 'flavor "gone"', 'restore_flavor_id'],
+    [{ restore_net_id: 'gone' }, 'network "gone"', 'restore_net_id'],
     [{ restore_key_name: 'gone' }, 'key pair "gone"', 'restore_key_name'],
     [{ restore_security_groups: ['gone'] }, 'security group "gone"', 'restore_security_groups'],
   ])('%j: what is missing is named before anything is made', async (parameters, missing, advice) => {

@@ -9,6 +9,8 @@ const networkInterface = z.object({
   macAddress: z.string(),
   portName: z.string(),
   addresses: z.array(z.object({ subnetId: z.string(), address: z.string() })),
+  /** What else it may send from (`allowed_address_pairs`); without a MAC address, from its own. */
+  addressPairs: z.array(z.object({ address: z.string(), macAddress: z.string().optional() })).default([]),
   securityGroups: z.array(securityGroup),
   portSecurity: z.boolean(),
   vnicType: z.string(),
@@ -42,6 +44,7 @@ export const serverDescription = z.object({
   userData: z.string().nullable(),
   configDrive: z.boolean(),
   availabilityZone: z.string().nullable(),
+  serverGroup: z.object({ id: z.string(), name: z.string() }).nullable().default(null),
   /** In the order in which the server has them. */
   interfaces: z.array(networkInterface),
   /** In the order of their devices. */

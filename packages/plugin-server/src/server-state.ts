@@ -27,9 +27,9 @@ export function serverSettled(session: Session, id: string, what: string, state:
 
 /**
  * Waits until a server that was asked for is built.
- * @throws KarborError `KARBOR_SERVER_FAILED` with Nova's reason
+ * @throws KarborError `KARBOR_SERVER_FAILED` with Nova's reason, and `advice`
  */
-export async function serverBuilt(session: Session, id: string, what: string, patience: Waiting): Promise<Server> {
+export async function serverBuilt(session: Session, id: string, what: string, patience: Waiting, advice = ''): Promise<Server> {
   const server = await poll({
     ...patience,
     what,
@@ -39,7 +39,7 @@ export async function serverBuilt(session: Session, id: string, what: string, pa
     pending: [busy, 'BUILD'],
   });
   if (server.status === 'ACTIVE') return server;
-  throw new KarborError('KARBOR_SERVER_FAILED', `${what} could not be built: ${server.fault?.message ?? 'Nova gives no reason'}`, {
+  throw new KarborError('KARBOR_SERVER_FAILED', `${what} could not be built: ${server.fault?.message ?? 'Nova gives no reason.'}${advice}`, {
     details: { server: id, fault: server.fault?.message },
   });
 }

@@ -43,7 +43,8 @@ export interface Port extends NetworkResource {
   readonly fixed_ips: readonly FixedIp[];
   /** Ids. */
   readonly security_groups: readonly string[];
-  readonly allowed_address_pairs: readonly { readonly ip_address: string; readonly mac_address?: string }[];
+  /** Missing where the cloud has no such extension. */
+  readonly allowed_address_pairs?: readonly { readonly ip_address: string; readonly mac_address?: string }[];
   readonly port_security_enabled?: boolean;
   readonly 'binding:vnic_type'?: string;
 }

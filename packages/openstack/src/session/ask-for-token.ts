@@ -1,4 +1,4 @@
-import { OpenStackError } from '../errors.js';
+import { isOpenStackError, OpenStackError } from '../errors.js';
 import { jsonBody } from '../http/outgoing-body.js';
 import { callPersistently } from '../http/persistent-call.js';
 import { readAnswer } from './answer.js';
@@ -46,7 +46,9 @@ export async function askForToken(
       secrets,
     },
     caller.retry
-  );
+  ).catch((error: unknown) => {
+    throw notLetIn(error);
+  });
   const token = read({ ...answer, time: Date.parse(answer.headers['date'] ?? '') || Date.now() });
   if (token !== undefined) return token;
   throw new OpenStackError(`${method} ${pathname} of identity (${origin}) gave no token: is it the right auth_url?`, {
@@ -59,4 +61,13 @@ export async function askForToken(
     noEffect: true,
     attempts: 1,
   });
+}
+
+/**
+ * Keystone says 404 to an application credential or a token that is no more. Calls that had to get a token first must
+ * not look as if what they ask for were not there.
+ */
+function notLetIn(error: unknown): unknown {
+  if (!isOpenStackError(error, 'OPENSTACK_NOT_FOUND')) return error;
+  return new OpenStackError(error.message, { ...error, code: 'OPENSTACK_AUTHENTICATION_FAILED', cause: error.cause });
 }

@@ -4,6 +4,7 @@ import { freezeKey, restoreKey } from '../names.js';
 import type { SavedVolume, ServerDescription } from '../saved-info.js';
 import { bootImageOf } from './boot-image.js';
 import { describeInterfaces } from './interfaces.js';
+import { describeServerGroup } from './server-group.js';
 import { describeVolumes } from './volumes.js';
 
 /** All that a restore must know of a server, asked from Nova and Neutron. */
@@ -23,6 +24,7 @@ export async function describeServer(session: Session, id: string, signal: Abort
     userData: server['OS-EXT-SRV-ATTR:user_data'] ?? null,
     configDrive: server.config_drive !== '',
     availabilityZone: server['OS-EXT-AZ:availability_zone'] || null,
+    serverGroup: await describeServerGroup(session, server.id, signal),
     interfaces: await describeInterfaces(session, server, signal),
     volumes,
     boot: bootOf(server, volumes),

@@ -16,10 +16,19 @@ export async function describeInterfaces(session: Session, server: Server, signa
       macAddress: port.mac_address,
       portName: port.name,
       addresses: port.fixed_ips.map(({ subnet_id, ip_address }) => ({ subnetId: subnet_id, address: ip_address })),
+      addressPairs: addressPairsOf(port),
       securityGroups: port.security_groups.map((id) => ({ id, name: groupNames.get(id) ?? id })),
       portSecurity: port.port_security_enabled ?? true,
       vnicType: port['binding:vnic_type'] ?? 'normal',
     }));
+}
+
+/** Neutron shows a pair that was given without a MAC address with the port's own; the new port has another. */
+function addressPairsOf({ mac_address, allowed_address_pairs: pairs }: Port): SavedInterface['addressPairs'] {
+  return (pairs ?? []).map((pair) => ({
+    address: pair.ip_address,
+    ...(pair.mac_address !== undefined && pair.mac_address !== mac_address && { macAddress: pair.mac_address }),
+  }));
 }
 
 interface Seat {

@@ -11,29 +11,30 @@ import type { TargetInterface } from './target.js';
  * @throws KarborError `KARBOR_ADDRESS_TAKEN`
  */
 export async function checkAddresses(args: Restore, session: Session, one: TargetInterface): Promise<void> {
-  for (const address of one.addresses) {
-    const problem = await addressProblem(session, one.networkId, address, args.signal);
-    if (problem !== undefined) throw addressTaken(args, one, problem);
-  }
+  const problem = await firstProblem(args, session, one);
+  if (problem !== undefined) throw addressTaken(args, one, problem);
 }
 
 /** The interface with the addresses that it can have, all or none; with `require` all, or an error. */
 export async function withFreeAddresses(args: Restore, session: Session, one: TargetInterface): Promise<TargetInterface> {
-  try {
-    await checkAddresses(args, session, one);
-    return one;
-  } catch (error) {
-    return withoutAddresses(args, one, error);
-  }
+  const problem = await firstProblem(args, session, one);
+  if (problem === undefined) return one;
+  if (args.parameters.restore_fixed_ips === 'require') throw addressTaken(args, one, problem);
+  return withOtherAddresses(args, one, problem);
 }
 
 /** What is done without the addresses that `error` says cannot be had: go on with any others, unless they are required. */
 export function withoutAddresses(args: Restore, one: TargetInterface, error: unknown): TargetInterface {
   if (args.parameters.restore_fixed_ips === 'require' || !(error instanceof Error) || !isAboutAddress(error, one)) throw error;
-  args.log.warn(`Server ${nameAndId(args.resource)} gets other addresses in network ${one.networkId}.`, {
-    addresses: one.addresses,
-    reason: error.message,
-  });
+  return withOtherAddresses(args, one, error.message);
+}
+
+function withOtherAddresses({ resource, log }: Restore, one: TargetInterface, reason: string): TargetInterface {
+  const { addresses, networkId } = one;
+  log.warn(
+    `Server ${nameAndId(resource)} cannot have ${addresses.join(', ')} again in network ${networkId} and gets another address there: ${reason}`,
+    { addresses, network: networkId },
+  );
   return { ...one, addresses: [] };
 }
 
@@ -42,15 +43,23 @@ export function isAboutAddress(error: Error, { addresses }: TargetInterface): bo
   return addresses.some((address) => error.message.includes(address));
 }
 
+async function firstProblem({ signal }: Restore, session: Session, { networkId, addresses }: TargetInterface): Promise<string | undefined> {
+  for (const address of addresses) {
+    const problem = await addressProblem(session, networkId, address, signal);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
 async function addressProblem(session: Session, networkId: string, address: string, signal: AbortSignal): Promise<string | undefined> {
   const subnets = await collect(session.network.listSubnets({ filters: { network_id: networkId }, signal }));
   if (!subnets.some(({ cidr, network_id }) => network_id === networkId && isIn(cidr, address))) {
-    return `no subnet of network ${networkId} has address ${address} any more`;
+    return `No subnet of network ${networkId} has address ${address}.`;
   }
   const filters = { network_id: networkId, fixed_ips: `ip_address=${address}` };
   const ports = await collect(session.network.listPorts({ filters, signal }));
   const holder = ports.find(({ network_id, fixed_ips }) => network_id === networkId && fixed_ips.some((ip) => ip.ip_address === address));
-  return holder && `address ${address} of network ${networkId} is taken by port ${holder.id}`;
+  return holder && `Address ${address} of network ${networkId} is taken by port ${holder.id}.`;
 }
 
 function isIn(cidr: string, address: string): boolean {
@@ -65,7 +74,7 @@ function isIn(cidr: string, address: string): boolean {
 function addressTaken({ resource }: Restore, { networkId }: TargetInterface, problem: string): KarborError {
   return new KarborError(
     'KARBOR_ADDRESS_TAKEN',
-    `Server ${nameAndId(resource)} cannot have its addresses: ${problem}. Free it, or set restore_fixed_ips to "prefer".`,
+    `Server ${nameAndId(resource)} cannot have its addresses. ${problem} Free it, or set restore_fixed_ips to "prefer".`,
     { details: { server: resource.id, network: networkId } },
   );
 }

@@ -1,23 +1,29 @@
-import { collect, orAbsent } from '@karbor/openstack';
-import type { SecurityGroup, Session } from '@karbor/openstack';
+import { collect } from '@karbor/openstack';
+import type { Session } from '@karbor/openstack';
 import type { Restore } from '../hook-arguments.js';
 import type { SavedInterface } from '../saved-info.js';
+import { byIdOrName, chosen } from './choice.js';
 import { missing } from './missing.js';
+import { chooseSecurityGroups } from './choose-security-groups.js';
 import type { TargetInterface } from './target.js';
 
 /** The new server's interfaces, in the original's order. */
 export async function chooseInterfaces(args: Restore, session: Session): Promise<TargetInterface[]> {
   const { savedInfo, parameters } = args;
-  await checkNetworks(args, session);
-  const groupsOf = await groupChoice(args, session);
-  return savedInfo.server.interfaces.map((one) => ({
-    networkId: parameters.restore_net_id ?? one.networkId,
-    addresses: parameters.restore_net_id === undefined && parameters.restore_fixed_ips !== 'any' ? fixedAddresses(one) : [],
-    securityGroups: one.portSecurity ? groupsOf(one) : [],
-    portSecurity: one.portSecurity,
-    vnicType: one.vnicType,
-    portName: one.portName,
-  }));
+  const networkOf = await networkChoice(args, session);
+  const groupsOf = await chooseSecurityGroups(args, session);
+  return savedInfo.server.interfaces.map((one) => {
+    const { networkId, keepsAddresses } = networkOf(one);
+    return {
+      networkId,
+      addresses: keepsAddresses && parameters.restore_fixed_ips !== 'any' ? fixedAddresses(one) : [],
+      addressPairs: one.portSecurity ? one.addressPairs : [],
+      securityGroups: one.portSecurity ? groupsOf(one) : [],
+      portSecurity: one.portSecurity,
+      vnicType: one.vnicType,
+      portName: one.portName,
+    };
+  });
 }
 
 /** IPv6 addresses mostly follow from the network and the interface, and cannot be asked for. */
@@ -27,30 +33,28 @@ function fixedAddresses({ addresses }: SavedInterface): string[] {
   return ipv4.length > 0 ? ipv4 : all;
 }
 
-async function checkNetworks(args: Restore, session: Session): Promise<void> {
-  const { savedInfo, parameters, signal } = args;
-  const { restore_net_id } = parameters;
-  const names = new Map(savedInfo.server.interfaces.map(({ networkId, networkName }) => [networkId, networkName]));
-  for (const id of restore_net_id === undefined ? names.keys() : [restore_net_id]) {
-    if (await orAbsent(session.network.showNetwork(id, { signal }))) continue;
-    const name = names.get(id);
-    throw missing(args, `network ${id}${name == null ? '' : ` ("${name}")`}`, 'Name another one in restore_net_id.');
-  }
+interface NetworkChoice {
+  readonly networkId: string;
+  /** In a network that takes all interfaces, addresses of several networks may meet. */
+  readonly keepsAddresses: boolean;
 }
 
-/** Finds groups by id, or else by the one name: in another project a group of the same name has another id. */
-async function groupChoice(args: Restore, session: Session): Promise<(one: SavedInterface) => string[]> {
-  const groups = await collect(session.network.listSecurityGroups({ signal: args.signal }));
-  const asked = args.parameters.restore_security_groups?.map((group) => ({ id: group, name: group }));
-  const find = (wanted: { readonly id: string; readonly name: string }) => {
-    const found = groups.find(({ id }) => id === wanted.id) ?? only(groups.filter(({ name }) => name === wanted.name));
-    if (found) return found.id;
-    const name = wanted.name === wanted.id ? `"${wanted.id}"` : `"${wanted.name}" (${wanted.id})`;
-    throw missing(args, `security group ${name}, or only one of that name,`, 'Name others in restore_security_groups.');
+async function networkChoice(args: Restore, session: Session): Promise<(one: SavedInterface) => NetworkChoice> {
+  const { parameters, signal } = args;
+  const { restore_networks: entries, restore_net_id: value } = parameters;
+  const choices = await collect(session.network.listNetworks({ signal }));
+  const mapped = (original: readonly (string | null)[]) =>
+    chosen<never>(args, { noun: 'network', choices, original, map: { parameter: 'restore_networks', entries } });
+  const wish = { noun: 'network', choices, original: [], map: { parameter: 'restore_networks', entries } };
+  const single = chosen<never>(args, { ...wish, single: { parameter: 'restore_net_id', value } });
+  return ({ networkId, networkName }) => {
+    const network = mapped([networkId, networkName]);
+    if (network) return { networkId: network.id, keepsAddresses: true };
+    if (single) return { networkId: single.id, keepsAddresses: false };
+    if (byIdOrName(choices, networkId)) return { networkId, keepsAddresses: true };
+    throw missing(args, `network ${networkId}${networkName === null ? '' : ` ("${networkName}")`}`, {
+      ...{ parameter: 'restore_networks', choices },
+      advice: 'Name another one in restore_networks or restore_net_id.',
+    });
   };
-  return ({ securityGroups }) => (asked ?? securityGroups).map(find);
-}
-
-function only(groups: readonly SecurityGroup[]): SecurityGroup | undefined {
-  return groups.length === 1 ? groups[0] : undefined;
 }

@@ -37,8 +37,18 @@ async function buildServer(args: Restore, session: Session, parts: ServerParts):
   const { resource, config, signal } = args;
   const id = await acquireServer(args, session, parts);
   const what = `The server that is restored from ${nameAndId(resource)} (server ${id})`;
-  await serverBuilt(session, id, what, waiting(config, 'state_timeout', signal));
+  await serverBuilt(session, id, what, waiting(config, 'state_timeout', signal), bounds(args));
   return id;
+}
+
+/** What leaves the scheduler less choice than the flavor does. */
+function bounds(args: Restore): string {
+  const { availabilityZone: zone, serverGroupId: group } = chosenTarget(args);
+  const asked = [
+    ...(zone === null ? [] : [`availability zone "${zone}" (restore_availability_zone)`]),
+    ...(group === null ? [] : [`server group ${group} (restore_server_group)`]),
+  ];
+  return asked.length === 0 ? '' : ` It was to be in ${asked.join(' and ')}; null there gives the scheduler more choice.`;
 }
 
 /** Ports of other projects in a shared network are not seen before: that an address is taken may show only now. */
@@ -50,15 +60,17 @@ function otherAddresses(args: Restore, seat: Seat, problem: unknown): Seat {
 
 async function acquireServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
   const { savedInfo, parameters, effects, signal } = args;
-  // The newest that is of use: from 2.19 a description, from 2.52 tags at creation.
-  const microversion = await session.negotiateMicroversion('compute', '2.52', { signal });
+  // The newest that is of use: from 2.19 a description, from 2.52 tags, from 2.60 volumes that several servers share.
+  const microversion = await session.negotiateMicroversion('compute', '2.60', { signal });
   const body = await serverBody(args, parts, microversion ?? '2.1');
   const name = parameters.restore_name ?? savedInfo.server.name;
+  const { serverGroupId } = chosenTarget(args);
+  const schedulerHints = serverGroupId === null ? undefined : { group: serverGroupId };
   const data = { name, volumeIds: parts.volumes.map(({ newId }) => newId) };
   const { result } = await effects.acquire('server', data, async (tag, makeSignal) => {
     const metadata = { ...savedInfo.server.metadata, [restoreKey]: tag };
     const server = { ...body, name, metadata };
-    const { id } = await orNotMade(session.compute.createServer(server, { microversion, signal: makeSignal }));
+    const { id } = await orNotMade(session.compute.createServer(server, { microversion, schedulerHints, signal: makeSignal }));
     return { id };
   });
   return result.id;
@@ -70,13 +82,14 @@ async function serverBody(
   microversion: string,
 ): Promise<Omit<CreateServer, 'name' | 'metadata'>> {
   const { description, tags, userData, configDrive } = args.savedInfo.server;
-  const { flavorId, keyName } = chosenTarget(args);
+  const { flavorId, keyName, availabilityZone } = chosenTarget(args);
   const { networks, securityGroups } = askedNetworks(seats);
   return {
     flavorRef: flavorId,
     ...(await disksOf(args, volumes, mayGoWithServer)),
     ...(networks.length > 0 ? { networks } : isAtLeast(microversion, '2.37') && { networks: 'none' }),
     ...(securityGroups.length > 0 && { security_groups: securityGroups.map((id) => ({ name: id })) }),
+    ...(availabilityZone !== null && { availability_zone: availabilityZone }),
     ...(keyName !== null && { key_name: keyName }),
     ...(userData !== null && { user_data: userData }),
     ...(configDrive && { config_drive: true }),

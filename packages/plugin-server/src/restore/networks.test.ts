@@ -1,6 +1,6 @@
 import { collect } from '@karbor/openstack';
 import type { Port } from '@karbor/openstack';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { lifeOf } from '../server-life.fixture.js';
 import type { ServerLife } from '../server-life.fixture.js';
 import { startTestCloud } from '../test-cloud.fixture.js';
@@ -79,7 +79,11 @@ test('an address that is taken is replaced by another, and this is said', async 
   const [back, front] = await addresses();
   expect(back).toEqual(['10.8.0.80']);
   expect(front).not.toEqual(['10.9.0.90']);
-  expect(life.warnings).toEqual([`Server "web" (${id}) gets other addresses in network ${networkIds[1] ?? ''}.`]);
+  expect(life.warnings).toEqual([
+    expect.stringMatching(
+      `Server "web" \\(${id}\\) cannot have 10.9.0.90 again in network ${networkIds[1] ?? ''} and gets another address there: Address .* is taken by port .*\\.$`,
+    ),
+  ]);
 });
 
 test('an address that proves taken only when it is asked for is replaced by another', async () => {
@@ -134,6 +138,29 @@ test('an interface that Nova cannot make has a port of its own', async () => {
   expect(newBack).toMatchObject({ name: '', port_security_enabled: false, security_groups: [] });
   expect(newFront).toMatchObject({ name: '', port_security_enabled: true, security_groups: [webGroup] });
   expect(await addresses()).toEqual([['10.8.0.80'], ['10.9.0.91', '10.9.0.92']]);
+});
+
+describe('an interface that may send from other addresses', () => {
+  const pairs = [{ ip_address: '10.9.0.200' }, { ip_address: '10.9.0.201', mac_address: 'fa:16:3e:00:00:01' }];
+  beforeEach(async () => {
+    const [, front] = await portsOf(id);
+    await change(front!, { allowed_address_pairs: [{ ...pairs[0], mac_address: front!.mac_address }, pairs[1]] });
+    await life.protect();
+    await lose();
+  });
+
+  test('may do so again, with its new MAC address where it was its own', async () => {
+    await life.restore();
+    expect((await portsOf()).map(({ allowed_address_pairs }) => allowed_address_pairs)).toEqual([[], pairs]);
+    expect(await addresses()).toEqual([['10.8.0.80'], ['10.9.0.90']]);
+  });
+
+  test('may not where the user has no right to give that, and this is said', async () => {
+    demo.cloud.faults.add({ ...{ service: 'network', method: 'POST', path: /ports$/ }, effect: { kind: 'status', status: 403 } });
+    await life.restore();
+    expect((await portsOf()).map(({ allowed_address_pairs }) => allowed_address_pairs)).toEqual([[], []]);
+    expect(life.warnings).toEqual([expect.stringMatching(/gets no allowed address pairs in network .*: 10.9.0.200, 10.9.0.201/)]);
+  });
 });
 
 test.each(['intended', 'made', 'recorded'] as const)('no port is left when the restore ends while it is %s', async (when) => {

@@ -1,7 +1,8 @@
-import { orNotMade } from '@karbor/plugin-sdk';
+import { isOpenStackError } from '@karbor/openstack';
 import type { ServerNetwork, Session } from '@karbor/openstack';
+import { orNotMade } from '@karbor/plugin-sdk';
 import type { Restore } from '../hook-arguments.js';
-import { temporaryName } from '../names.js';
+import { nameAndId, temporaryName } from '../names.js';
 import { refusalOf } from '../refused.js';
 import { withFreeAddresses, withoutAddresses } from './addresses.js';
 import type { TargetInterface } from './target.js';
@@ -20,7 +21,7 @@ export interface Seat {
 
 /**
  * Decides which addresses to ask for, and makes the ports that Nova cannot make: Nova gives all of a server's interfaces
- * the same security groups, port security and at most one address.
+ * the same security groups and port security, at most one address and no other to send from.
  */
 export async function takeSeats(args: Restore, session: Session, interfaces: readonly TargetInterface[]): Promise<Seat[]> {
   const groups = commonGroups(interfaces);
@@ -47,18 +48,32 @@ function commonGroups(interfaces: readonly TargetInterface[]): readonly string[]
 }
 
 /** A server for which no group is asked for gets the default one, so an interface without any is not plain. */
-function isPlain({ portSecurity, vnicType, addresses, securityGroups }: TargetInterface, groups: readonly string[]): boolean {
+function isPlain({ portSecurity, vnicType, addresses, addressPairs, securityGroups }: TargetInterface, groups: readonly string[]): boolean {
   const sameGroups = securityGroups.length === groups.length && securityGroups.every((id) => groups.includes(id));
-  return portSecurity && vnicType === 'normal' && addresses.length <= 1 && sameGroups && groups.length > 0;
+  const isOfNova = vnicType === 'normal' && addresses.length <= 1 && addressPairs.length === 0;
+  return portSecurity && isOfNova && sameGroups && groups.length > 0;
 }
 
 async function makePort(args: Restore, session: Session, target: TargetInterface): Promise<string> {
   try {
     return await acquirePort(args, session, target);
   } catch (error) {
+    if (target.addressPairs.length > 0 && isOpenStackError(refusalOf(error), 'OPENSTACK_FORBIDDEN')) {
+      return makePort(args, session, withoutAddressPairs(args, target));
+    }
     if (target.addresses.length === 0) throw error;
     return acquirePort(args, session, withoutAddresses(args, target, refusalOf(error)));
   }
+}
+
+/** By default only the owner of a network may let interfaces send from other addresses than their own. */
+function withoutAddressPairs({ resource, log }: Restore, target: TargetInterface): TargetInterface {
+  const addresses = target.addressPairs.map(({ address }) => address);
+  log.warn(
+    `Server ${nameAndId(resource)} gets no allowed address pairs in network ${target.networkId}, for this user may not give them: ${addresses.join(', ')}`,
+    { addresses, network: target.networkId },
+  );
+  return { ...target, addressPairs: [] };
 }
 
 async function acquirePort({ effects, resource }: Restore, session: Session, target: TargetInterface): Promise<string> {
@@ -67,6 +82,9 @@ async function acquirePort({ effects, resource }: Restore, session: Session, tar
       network_id: target.networkId,
       name: temporaryName(tag),
       ...(target.addresses.length > 0 && { fixed_ips: target.addresses.map((ip_address) => ({ ip_address })) }),
+      ...(target.addressPairs.length > 0 && {
+        allowed_address_pairs: target.addressPairs.map(({ address, macAddress }) => ({ ip_address: address, mac_address: macAddress })),
+      }),
       security_groups: target.securityGroups,
       ...(!target.portSecurity && { port_security_enabled: false }),
       'binding:vnic_type': target.vnicType,

@@ -5,6 +5,8 @@ const targetInterface = z.object({
   networkId: z.string(),
   /** Those to ask for; none lets Neutron choose. */
   addresses: z.array(z.string()),
+  /** What else the interface may send from; without a MAC address, from its own. */
+  addressPairs: z.array(z.object({ address: z.string(), macAddress: z.string().optional() })),
   /** Ids. */
   securityGroups: z.array(z.string()),
   portSecurity: z.boolean(),
@@ -16,6 +18,9 @@ const targetInterface = z.object({
 const target = z.object({
   flavorId: z.string(),
   keyName: z.string().nullable(),
+  /** Null lets the scheduler choose. */
+  availabilityZone: z.string().nullable(),
+  serverGroupId: z.string().nullable(),
   interfaces: z.array(targetInterface),
 });
 

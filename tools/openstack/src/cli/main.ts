@@ -7,27 +7,26 @@ import { parseArguments, usage } from './arguments.js';
 import type { Arguments } from './arguments.js';
 import { exitCodeOf } from './exit-code.js';
 import { interruption } from './interruption.js';
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-/** What the shell says: when, and what. */
-const startedAt = Date.now();
-const log = (line: string): void => say(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+import { log, say } from './say.js';
 
 async function run({ command, ...options }: Arguments): Promise<void> {
   switch (command) {
     case 'help':
-      return say(usage);
+      say(usage);
+      return;
     case 'up': {
       const cloud = await bringUp({ ...options, log, signal: interruption() });
       log(`The cloud is up (${cloud.stage})`);
-      return tell(cloud);
+      tell(cloud);
+      return;
     }
     case 'down':
       await takeDown(options);
-      return log('Nothing of the cloud runs');
+      log('Nothing of the cloud runs');
+      return;
     case 'status':
-      return tellStatus(options);
+      tellStatus(options);
+      return;
   }
 }
 

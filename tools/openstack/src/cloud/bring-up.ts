@@ -72,7 +72,7 @@ async function start(cloud: CloudContext, services: readonly Service[], supervis
   const { record, folders, log } = cloud;
   for (const service of services) await service.beforeStart?.(cloud);
   log(`Starting ${services.map(({ name }) => name).join(', ')}`);
-  await supervisor.start(services.flatMap((service) => service.processes(cloud)));
+  await supervisor.start(services.flatMap((service) => service.processes(cloud)), (name) => log(`  ${name} answers`));
   for (const service of services) {
     if (record.seeded.includes(service.name)) continue;
     await service.seed?.(cloud);

@@ -33,9 +33,11 @@ export class Supervisor {
     return new Map(this.#records.list().flatMap((record) => (isAlive(record) ? [[record.name, record]] : [])));
   }
 
-  /** Starts those that do not run, each when those that it needs answer, and waits until all answer. */
-  start(processes: readonly ServiceProcess[]): Promise<void> {
-    return inOrderOfNeeds(processes, (process) => this.#startOne(process));
+  /** Starts those that do not run, each when those that it needs answer, and waits until all answer. `onAnswer` gets those that it started. */
+  start(processes: readonly ServiceProcess[], onAnswer: (name: string) => void = () => undefined): Promise<void> {
+    return inOrderOfNeeds(processes, async (process) => {
+      if (await this.#startOne(process)) onAnswer(process.name);
+    });
   }
 
   /** Stops all that was started, those of unknown names too. */
@@ -64,10 +66,12 @@ export class Supervisor {
     if (status !== 0) throw new CloudError('CLOUD_COMMAND_FAILED', `${command.slice(0, 4).join(' ')} … failed:\n${this.#logOf(name)}`);
   }
 
-  async #startOne(process: ServiceProcess): Promise<void> {
+  /** Gives whether it had to be started. */
+  async #startOne(process: ServiceProcess): Promise<boolean> {
     const { name } = process;
     let record = this.#records.read(name);
-    if (!record || !isAlive(record)) {
+    const isNew = !record || !isAlive(record);
+    if (isNew) {
       this.signal?.throwIfAborted();
       // Workers of one that died would hold its port.
       await this.stop(name);
@@ -79,8 +83,9 @@ export class Supervisor {
       throw new CloudError('CLOUD_SERVICE_FAILED', `${name} ${what}:\n${this.#logOf(name)}`);
     };
     const check = () => this.running().has(name) || fail('ended');
-    const answered = await waitUntil(() => process.answers(startedAt), { timeout: startTimeout, interval: 200, check, signal: this.signal });
+    const answered = await waitUntil(() => process.answers(startedAt), { timeout: startTimeout, check, signal: this.signal });
     if (!answered) fail('did not answer in time');
+    return isNew;
   }
 
   async #stopOne(record: ProcessRecord): Promise<void> {

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CloudContext } from '../../cloud/cloud-context.js';
 import { addressAnswers, isUpSince } from '../answers.js';
 import type { ServiceState } from '../answers.js';
 import type { Service, ServiceProcess } from '../service.js';
 import { mountVolumeShare } from './volume-share.js';
+
+const driverFolder = fileURLToPath(new URL('../../../src/services/cinder/volume-driver', import.meta.url));
 
 /** Volumes, as files on a share, and their backups in Swift. */
 export const cinder: Service = {
@@ -29,7 +32,7 @@ export const cinder: Service = {
       answers: () => addressAnswers(`${cloud.address('cinder')}/`),
     },
     processOf(cloud, 'cinder-scheduler'),
-    processOf(cloud, 'cinder-volume'),
+    { ...processOf(cloud, 'cinder-volume'), environment: { PYTHONPATH: driverFolder } },
     processOf(cloud, 'cinder-backup'),
   ],
 };

@@ -90,7 +90,10 @@ export interface WriteSection extends DeleteSection {
   /** Stores a few MiB at most. @throws KarborError `KARBOR_OBJECT_TOO_LARGE` */
   putObject(name: string, bytes: Uint8Array): Promise<void>;
   putJson(name: string, value: Json): Promise<void>;
-  /** Stores a stream of any length in bounded memory. Progress is reported as chunks are stored. */
+  /**
+   * Stores a stream of any length in bounded memory. Progress is reported as chunks are stored. Goes on where an earlier
+   * try of the same identity was cut off, unless the name was removed before.
+   */
   writeStream(name: string, open: OpenStream, options: WriteStreamOptions): Promise<StoredObject>;
   section(prefix: string): WriteSection;
 }

@@ -36,6 +36,8 @@ export class Attempt implements AttemptObjects {
   readonly #reader: RecordReader;
   /** Keys of what it stored and does not need any more. */
   readonly #garbage: Iterable<string>[] = [];
+  /** Streams of which nothing is used again. */
+  readonly #begunAnew = new Set<string>();
   readonly #ended = new AbortController();
   #stored = 0;
   #refusal: Error | undefined;
@@ -88,7 +90,9 @@ export class Attempt implements AttemptObjects {
   deleteObject(name: string): void {
     this.#mayAct();
     const own = this.#overlay.remove(name);
-    if (own) this.#garbage.push(ownKeys(own));
+    // Who removes it has found it no good, also what an earlier try had stored of it.
+    this.#begunAnew.add(name);
+    if (own) this.#garbage.push(storedKeys(own));
   }
 
   async putObject(name: string, bytes: Uint8Array): Promise<void> {
@@ -127,7 +131,8 @@ export class Attempt implements AttemptObjects {
     };
     const stop = this.#signalWith(signal);
     const result = await storeStream(open, {
-      ...{ bank, resource: this.#resource, prefix, name, identity, onStored, signal: stop, earlier: earlier?.(name) },
+      ...{ bank, resource: this.#resource, prefix, name, identity, onStored, signal: stop },
+      earlier: this.#begunAnew.has(name) ? undefined : earlier?.(name),
       onChunks: (chunks) => {
         this.#mayAct();
         onChunks?.(name, chunks);

@@ -91,11 +91,25 @@ test('another stream, or another content, begins anew', async () => {
   expect(next.offsets).toEqual([0, 0]);
 });
 
+test('a stream that was found to be no good, and removed, is not used again', async () => {
+  const plugin = memoryBank();
+  const { part } = await cutOff(plugin);
+  const next = nextOn(plugin, part);
+  const attempt = next.write();
+  await next.store(attempt);
+  await attempt.section.deleteObject('disks/vda');
+  await next.store(attempt);
+  await attempt.drop();
+  expect(plugin.keys()).toEqual([]);
+  await next.store(next.write(2));
+  expect(next.offsets).toEqual([2 * chunk, 0, 0]);
+});
+
 test('nothing is told of a stream when its hook has ended', async () => {
   const plugin = memoryBank();
   let letGo: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
-  const slow = faultyBank(plugin, [{ fault: 'delay', method: 'putObject', until: () => gate }]);
+  const slow = faultyBank({ ...plugin, putObject: async (key, value) => gate.then(() => plugin.putObject(key, value)) });
   const told: unknown[] = [];
   const attempt = sectionsOf(slow).write('onMain', 1, { onChunks: (...chunks) => told.push(chunks) });
   const writing = attempt.section.writeStream('a', () => pieces(content(chunk)), { identity: 'i' });

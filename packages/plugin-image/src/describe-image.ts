@@ -12,7 +12,7 @@ const fields = new Set([
 const reserved = 'os_glance_';
 
 /** Everything of an image that a restore brings back, besides its bytes. */
-export function describeImage(image: Image): Omit<SavedInfo, 'bytes' | 'hashes'> {
+export function describeImage(image: Image): Omit<SavedInfo, 'bytes' | 'hashes' | 'members'> {
   return {
     name: image.name ?? '',
     diskFormat: image.disk_format ?? 'raw',

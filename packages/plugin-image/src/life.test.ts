@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { collect } from '@karbor/openstack';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { collect, sessionFrom } from '@karbor/openstack';
 import { startTestCloud } from './test-cloud.fixture.js';
 import type { TestCloud } from './test-cloud.fixture.js';
 import { testImage } from './test-image.fixture.js';
@@ -53,6 +53,41 @@ test('a protected image comes back protected, and can be taken back when the ope
   expect(names()).toEqual(['base']);
   const newId = newIdOf(await harness.restore({ restore_name: 'again' }));
   expect(await demo.session.image.showImage(newId)).toMatchObject({ name: 'again', protected: true });
+});
+
+describe('a shared image', () => {
+  const share = async () => {
+    const image = await testImage(demo, { properties: { visibility: 'shared' } });
+    for (const name of ['admin', 'alt']) await demo.session.image.addImageMember(image.id, demo.cloud.project(name).id);
+    const alt = demo.contextOf('alt');
+    const path = `/images/${image.id}/members/${alt.projectId}`;
+    await sessionFrom(alt.auth).request('image', { method: 'PUT', path, json: { status: 'rejected' } });
+    return image;
+  };
+  const membersOf = async (id: string) => (await demo.session.image.listImageMembers(id)).map(({ member_id, status }) => [member_id, status]);
+
+  test('is offered again to those who wanted it', async () => {
+    const { harness, warnings } = await share();
+    await harness.protect();
+    const newId = newIdOf(await harness.restore());
+    expect(await membersOf(newId)).toEqual([[demo.cloud.project('admin').id, 'pending']]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('is not offered where that is refused, and this is said', async () => {
+    const { harness, warnings } = await share();
+    await harness.protect();
+    demo.cloud.faults.add({ method: 'POST', path: '/members$', effect: { kind: 'status', status: 403 } });
+    expect(await membersOf(newIdOf(await harness.restore()))).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining(`is not shared with project ${demo.cloud.project('admin').id}`)]);
+  });
+
+  test('that belongs to another project keeps its members to itself', async () => {
+    const { id, harness } = await testImage(demo, { project: 'admin', properties: { visibility: 'shared' } });
+    await sessionFrom(demo.contextOf('admin').auth).image.addImageMember(id, demo.context.projectId);
+    await harness.protect();
+    expect(harness.savedInfo).toMatchObject({ members: [] });
+  });
 });
 
 test('an image without name or bytes comes back as such', async () => {

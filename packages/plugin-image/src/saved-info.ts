@@ -10,6 +10,8 @@ export const savedInfoSchema = z.object({
   /** MiB. */
   minRam: z.number(),
   visibility: z.enum(['public', 'private', 'shared', 'community']),
+  /** The ids of the projects that it was shared with. */
+  members: z.array(z.string()).default([]),
   protected: z.boolean(),
   hidden: z.boolean(),
   tags: z.array(z.string()),

@@ -5,6 +5,7 @@ import { describeImage, refersToSnapshots } from '../describe-image.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { orGone } from '../or-gone.js';
+import { describeMembers } from './describe-members.js';
 import { storeImage } from './store-image.js';
 
 /**
@@ -24,8 +25,9 @@ export async function* protectImage({ resource, context, section, saveInfo, sign
   if (refersToSnapshots(image)) {
     log.warn('The image holds no bytes, only the names of volume snapshots; those are not protected with it.', { image: image.id });
   }
+  const members = await describeMembers(images, image, context.projectId, signal);
   yield { message: 'stores the data' };
   const identity = `${image.id} ${image.os_hash_value ?? image.checksum ?? image.updated_at}`;
   const stored = await storeImage({ images, image, section, identity, signal });
-  saveInfo({ ...describeImage(image), ...stored });
+  saveInfo({ ...describeImage(image), members, ...stored });
 }

@@ -1,8 +1,9 @@
 import { isOpenStackError, sessionFrom } from '@karbor/openstack';
 import type { ImageClient } from '@karbor/openstack';
 import type { Restore } from '../hook-arguments.js';
+import { shareImage } from './share-image.js';
 
-/** Gives the new image its name, then what would make it hard to take back: its visibility and its protection. */
+/** Gives the new image its name, then what would make it hard to take back: its visibility, its members and its protection. */
 export async function finishImage(args: Restore): Promise<void> {
   const { savedInfo, parameters, context, effects, mapping, signal } = args;
   const [held] = effects.held('image');
@@ -14,6 +15,7 @@ export async function finishImage(args: Restore): Promise<void> {
   await images.updateImage(id, [{ op: 'replace', path: '/name', value: name }], { signal });
   if (savedInfo.hidden) await images.updateImage(id, [{ op: 'replace', path: '/os_hidden', value: true }], { signal });
   await publish(args, images, id);
+  await shareImage(args, id);
   if (savedInfo.protected) await images.updateImage(id, [{ op: 'replace', path: '/protected', value: true }], { signal });
   mapping.set(id);
   await effects.keep('image');

@@ -14,6 +14,8 @@ export interface Cloud {
   readonly stage: Stage;
   /** A `clouds.yaml` with the clouds `admin`, `demo` and `alt`. */
   readonly cloudsFile: string;
+  /** Of all users. */
+  readonly password: string;
   /** Where each service answers, by its type in the catalog. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** Of all processes, such as `cinder-volume` or `swift-object`. */
@@ -45,6 +47,7 @@ export function attach({ stateDir, log }: StateOptions = {}): Cloud {
     stateDir: folders.root,
     stage: record.stage,
     cloudsFile: folders.cloudsFile,
+    password: record.password,
     endpoints: Object.fromEntries([
       ['identity', `${context.address('keystone')}/v3`],
       ...services.flatMap((service) => service.catalog?.(context) ?? []).map(({ type, url }) => [type, url]),

@@ -14,7 +14,7 @@ import type { Launch } from './start-process.js';
 import { stopProcess } from './stop-process.js';
 import { waitUntil } from './wait-until.js';
 
-const startTimeout = 180_000;
+const startTimeout = 300_000;
 
 /** Starts, watches and stops the processes of one state. */
 export class Supervisor {

@@ -43,4 +43,5 @@ export function stateFolders(folder = defaultFolder()): StateFolders {
   };
 }
 
-const defaultFolder = (): string => join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'karbor-openstack');
+/** In the user's folder for states. */
+export const defaultFolder = (name = 'karbor-openstack'): string => join(process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), name);

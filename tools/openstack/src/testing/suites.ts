@@ -1,0 +1,50 @@
+import type { Cloud } from '../cloud/running-cloud.js';
+
+/** Tests that run against a real cloud when the environment names one. */
+export interface Suite {
+  readonly name: string;
+  /** Below the workspace's folder; `vitest` runs there. */
+  readonly folder: string;
+  /** Of `vitest run`. */
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** In the order in which they run. All get the variables of `environmentOf`, too. */
+export const suitesOf = ({ endpoints, password }: Cloud): readonly Suite[] => [
+  {
+    name: "The bank's conformance on Swift, with a cloud of clouds.yaml",
+    folder: 'packages/bank-swift',
+    arguments: ['conformance-elsewhere'],
+    environment: { KARBOR_TEST_SWIFT_OS_CLOUD: 'demo' },
+  },
+  {
+    name: "The bank's conformance on Swift, with Keystone's address and a user",
+    folder: 'packages/bank-swift',
+    arguments: ['conformance-elsewhere'],
+    environment: {
+      KARBOR_TEST_SWIFT_AUTH_URL: endpoints['identity'] ?? '',
+      KARBOR_TEST_SWIFT_USER: 'alt',
+      KARBOR_TEST_SWIFT_KEY: password,
+      KARBOR_TEST_SWIFT_TENANT_NAME: 'alt',
+    },
+  },
+  {
+    name: 'The contract that the embedded cloud keeps, too',
+    folder: 'tools/cloud-contract',
+    arguments: [],
+    environment: {},
+  },
+];
+
+/** What tells a suite of the cloud. */
+export const environmentOf = ({ cloudsFile, stateDir }: Cloud): Record<string, string> => ({
+  KARBOR_TEST_CLOUDS_FILE: cloudsFile,
+  /** For `attach` of this tool. */
+  KARBOR_TEST_CLOUD_STATE: stateDir,
+  OS_CLIENT_CONFIG_FILE: cloudsFile,
+});
+
+/** Those with one of the words in their name or folder; without words all. */
+export const chooseSuites = (suites: readonly Suite[], words: readonly string[]): readonly Suite[] =>
+  words.length === 0 ? suites : suites.filter(({ name, folder }) => words.some((word) => `${name} ${folder}`.includes(word)));

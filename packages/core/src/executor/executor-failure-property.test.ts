@@ -6,7 +6,8 @@ import { buildRandomFlow, expectedOrder, randomFlow } from '../flow/random-flow.
 import type { TaskFlow } from '../flow/task-flow.js';
 import { Executor } from './executor.js';
 import { hookKinds, hookResult } from './hook-kinds.fixture.js';
-import type { HookAttempt, HookTask } from './hook-runner.js';
+import { reacting, reactions } from './hook-reactions.fixture.js';
+import type { HookTask } from './hook-runner.js';
 import { observe } from './observed-run.fixture.js';
 import type { ObservedRun } from './observed-run.fixture.js';
 import { RecordedOperation } from './recorded-operation.fixture.js';
@@ -16,29 +17,7 @@ const runnable = randomFlow({ groups: true })
   .filter(({ hooks }) => hooks.some((one) => one.hooks > 0))
   .filter((random) => ![...expectedOrder(random)].some(([one, before]) => before.has(one)));
 const kinds = fc.array(fc.constantFrom(...hookKinds), { minLength: 40, maxLength: 40 });
-/** What a hook that runs does when it is told to stop. */
-const reactions = fc.array(fc.constantFrom('obey', 'obey in its own words', 'go on', 'hang'), {
-  minLength: 40,
-  maxLength: 40,
-});
 const policy = { abortGraceMs: 1, hooks: 5 };
-
-type Reaction = 'obey' | 'obey in its own words' | 'go on' | 'hang';
-
-/** Waits for `go`, unless the signal comes first. */
-function reacting(reaction: Reaction, { signal }: HookAttempt, go: Promise<unknown>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      if (reaction === 'obey') reject(signal.reason as Error);
-      if (reaction === 'obey in its own words') reject(new Error('could not finish', { cause: signal.reason }));
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
-    void go.then(() => {
-      if (!signal.aborted || reaction === 'go on') resolve();
-    });
-  });
-}
 
 /** What must hold of every operation that has failed or was cancelled, whatever its hooks do. */
 function expectWoundDown(flow: TaskFlow, operation: RecordedOperation, { events }: ObservedRun): void {

@@ -89,7 +89,7 @@ export class FlowRun {
       this.#settled = resolve;
       this.#phase = 'running';
       this.#precedence.begin();
-      for (const [resource, error] of this.#early) this.failResource(resource, error);
+      for (const [resource, error] of this.#early) this.#failResource(resource, error);
       this.#goOn();
     });
   }
@@ -106,15 +106,20 @@ export class FlowRun {
   /** Goes on without this resource and what waits for it. */
   failResource(resource: Resource, error: Error): void {
     if (this.#phase === 'waiting') this.#early.push([resource, error]);
-    if (this.#phase !== 'running' || this.#halted || this.#containment?.hasFailed(resource) !== false) return;
-    this.#parts.failed(error);
-    this.#containment.resourceFailed(resource, error);
+    if (this.#phase !== 'running' || this.#halted) return;
+    this.#failResource(resource, error);
     this.#goOn();
   }
 
   /** The tasks that have not come to an end. */
   *remaining(): Iterable<HookTask> {
     for (const task of this.#parts.plan.tasks) if (!this.#states.isOver(task)) yield task;
+  }
+
+  #failResource(resource: Resource, error: Error): void {
+    if (this.#containment?.hasFailed(resource) !== false) return;
+    this.#parts.failed(error);
+    this.#containment.resourceFailed(resource, error);
   }
 
   #contain(): FailureContainment {

@@ -9,6 +9,7 @@ import type { TaskStates } from './task-states.js';
 export class Precedence {
   readonly #plan: FlowPlan;
   readonly #states: TaskStates;
+  /** By node: how many that it waits for are not over; below 0 when it is over itself. */
   readonly #pending: Int32Array;
   readonly #ready: (task: HookTask) => void;
   /** Junctions and skipped tasks that have been reached and not been passed: a stack, so that a long row of them needs no recursion. */
@@ -35,7 +36,7 @@ export class Precedence {
     this.#passJunctions();
   }
 
-  /** It will not run. */
+  /** It will not run: hands order on now if it was ready, else when it would have been. */
   skipped(task: HookTask): void {
     if (this.#pending[task.index] === 0) this.over(task);
   }
@@ -45,6 +46,7 @@ export class Precedence {
   }
 
   #pass(node: number): void {
+    this.#pending[node] = -1;
     const { successors } = this.#plan;
     for (let edge = successors.begin(node), end = successors.end(node); edge < end; edge++) {
       const next = successors.target(edge);

@@ -13,15 +13,23 @@ export interface TestFlowOptions {
   /** What every resource implements. */
   readonly hooks?: readonly HookName[];
   readonly policy?: Partial<FlowPolicy>;
+  /** Ids of resources that say `whenRelatedFailed: 'run'`. */
+  readonly tolerant?: readonly string[];
+  /** Ids of resources that are one group for some hooks. */
+  readonly group?: { readonly ids: readonly string[]; readonly hooks: readonly HookName[] };
 }
 
 /** A flow over some resources; by default two that stand side by side, with `onMain` only: tasks 0 and 1. */
 export function testFlow(running: RunningOperation, options: TestFlowOptions = {}): TaskFlow {
-  const { graph = graphOf(2), hooks = ['onMain'], policy = {} } = options;
+  const { graph = graphOf(2), hooks = ['onMain'], policy = {}, tolerant = [], group } = options;
   const set = hookSet(hooks);
   return buildTaskFlow({
     ...{ operation: 'protect', operationId: 'operation-1', checkpointId: 'checkpoint-1', graph, policy, running },
-    hooksOf: () => ({ hooks: set }),
+    hooksOf: ({ id }) => ({
+      hooks: set,
+      ...(tolerant.includes(id) && { whenRelatedFailed: 'run' }),
+      ...(group?.ids.includes(id) === true && { group: { plugin: 'test', key: 'g', hooks: hookSet(group.hooks) } }),
+    }),
   });
 }
 

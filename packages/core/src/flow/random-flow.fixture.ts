@@ -15,20 +15,34 @@ export interface RandomFlow {
   readonly hooks: readonly ResourceHooks[];
 }
 
-export function randomFlow(options: { readonly groups: boolean; readonly most?: number }): fc.Arbitrary<RandomFlow> {
+interface RandomFlowOptions {
+  readonly groups: boolean;
+  /** Some resources say `whenRelatedFailed: 'run'`. */
+  readonly tolerance?: boolean;
+  readonly most?: number;
+}
+
+export function randomFlow(options: RandomFlowOptions): fc.Arbitrary<RandomFlow> {
   const hookSet = fc.oneof(fc.nat(15), fc.constant(15), fc.constant(0));
   const key = options.groups ? fc.option(fc.constantFrom('a', 'b'), { nil: undefined }) : fc.constant(undefined);
+  const whenRelatedFailed = options.tolerance === true ? fc.constantFrom('run' as const, 'skip' as const) : fc.constant('skip' as const);
   return randomGraph(options.most).chain((graph) => {
     const each = { minLength: graph.count, maxLength: graph.count };
     return fc
-      .tuple(fc.array(hookSet, each), fc.array(key, each), fc.array(fc.nat(15), { minLength: 3, maxLength: 3 }))
-      .map(([sets, keys, grouped]): RandomFlow => ({
+      .tuple(
+        fc.array(hookSet, each),
+        fc.array(key, each),
+        fc.array(fc.nat(15), { minLength: 3, maxLength: 3 }),
+        fc.array(whenRelatedFailed, each),
+      )
+      .map(([sets, keys, grouped, tolerance]): RandomFlow => ({
         graph,
         hooks: sets.map((hooks, n): ResourceHooks => {
           const groupKey = keys[n];
+          const own = { hooks, whenRelatedFailed: tolerance[n]! };
           return groupKey === undefined
-            ? { hooks }
-            : { hooks, group: { plugin: typeOf(n), key: groupKey, hooks: grouped[n % 3]! } };
+            ? own
+            : { ...own, group: { plugin: typeOf(n), key: groupKey, hooks: grouped[n % 3]! } };
         }),
       }));
   });

@@ -24,7 +24,6 @@ export async function stopEverything(folders: StateFolders): Promise<void> {
   const record = readRecord(folders);
   const cloud = record && createContext(folders, record, supervisor);
   const services = cloud ? allServices(cloud.guests) : [];
-  if (cloud) for (const service of services) await service.beforeStop?.(cloud);
   await supervisor.stopAll(cloud ? services.flatMap((service) => service.processes(cloud)) : []);
   if (cloud) for (const service of services) await service.afterStop?.(cloud);
   await unmountAllBelow(folders.root);

@@ -41,8 +41,6 @@ export interface Service {
   processes(cloud: CloudContext): readonly ServiceProcess[];
   /** Goes once for a fresh state, when all processes answer. */
   seed?(cloud: CloudContext): Promise<void>;
-  /** Goes before processes are stopped. */
-  beforeStop?(cloud: CloudContext): Promise<void>;
   /** Goes after all processes were stopped. */
   afterStop?(cloud: CloudContext): Promise<void>;
 }

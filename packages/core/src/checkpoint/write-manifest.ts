@@ -58,7 +58,10 @@ function toJson({ objects, ...entry }: ManifestEntry) {
 }
 
 function objectToJson(object: ManifestEntry['objects'][number]) {
-  return object.kind === 'object' ? { ...object } : { ...object, lists: object.lists.map((list) => ({ ...list })) };
+  if (object.kind === 'object') return { ...object };
+  const { runs, ...stream } = object;
+  const lists = object.lists.map((list) => ({ ...list }));
+  return { ...stream, lists, ...(runs && { runs: runs.map((run) => ({ ...run })) }) };
 }
 
 function tooLarge(resource: string, bytes: number): KarborError {

@@ -3,10 +3,8 @@ import { isKarborError, KarborError, resourceKey } from '@karbor/plugin-sdk';
 import type { AcquireOptions, EffectDefinition, Effects, HeldEffect, HookName, Json, Resource } from '@karbor/plugin-sdk';
 import { asError } from '../executor/as-error.js';
 import { toJson } from '../json.js';
-import type { EffectLedger } from './effect-ledger.js';
 import { isOverdue } from './effect-releaser.js';
-import type { EffectReleaser } from './effect-releaser.js';
-import type { FreezeBudget } from './freeze-budget.js';
+import type { OperationEffects } from './operation-effects.js';
 import type { OutstandingEffect } from './outstanding-effect.js';
 
 export interface AttemptEffectsOptions {
@@ -17,11 +15,7 @@ export interface AttemptEffectsOptions {
   readonly kinds: Readonly<Record<string, EffectDefinition>>;
   readonly config: unknown;
   readonly signal: () => AbortSignal;
-  readonly ledger: EffectLedger;
-  readonly releaser: EffectReleaser;
-  readonly budget: FreezeBudget;
-  /** Throws when nothing may be done outside any more. */
-  readonly guard: () => void;
+  readonly operation: OperationEffects;
   /** Gives the reason why this attempt may do nothing any more, if there is one. */
   readonly refusal: () => Error | undefined;
 }
@@ -43,21 +37,21 @@ export class AttemptEffects implements Effects<Untyped> {
     options: AcquireOptions = {},
   ): Promise<HeldEffect<Json, Result>> {
     this.#mayAct();
-    const { ledger } = this.#options;
+    const { ledger } = this.#options.operation;
     const effect = this.#intent(kind, data, options.until);
     await ledger.intend(effect);
     let result: Result;
     try {
       this.#mayAct();
       this.#options.signal().throwIfAborted();
-      this.#options.guard();
+      this.#options.operation.guard();
     } catch (refusal) {
       ledger.voided(effect);
       throw refusal;
     }
     effect.making = true;
     if (effect.definition.urgent === true) effect.since = performance.now();
-    this.#options.budget.watch(effect);
+    this.#options.operation.budget.watch(effect);
     try {
       result = await make(effect.tag, this.#options.signal());
       ledger.made(effect, result);
@@ -79,23 +73,23 @@ export class AttemptEffects implements Effects<Untyped> {
 
   async release(kind: string, tag?: string): Promise<void> {
     this.#mayAct();
-    const { releaser, hook, attempt } = this.#options;
+    const { operation, hook, attempt } = this.#options;
     for (const effect of this.#ofKind(kind).toReversed()) {
       if (effect.making) continue;
-      if (tag === undefined || effect.tag === tag) await releaser.release(effect, { hook, attempt });
+      if (tag === undefined || effect.tag === tag) await operation.releaser.release(effect, { hook, attempt });
     }
   }
 
   keep(kind: string, tag?: string): Promise<void> {
     this.#mayAct();
     for (const effect of this.#ofKind(kind)) {
-      if (effect.state === 'made' && (tag === undefined || effect.tag === tag)) this.#options.ledger.kept(effect);
+      if (effect.state === 'made' && (tag === undefined || effect.tag === tag)) this.#options.operation.ledger.kept(effect);
     }
     return Promise.resolve();
   }
 
   async #notAcquired(effect: OutstandingEffect, error: Error): Promise<void> {
-    const { ledger, releaser } = this.#options;
+    const { ledger, releaser } = this.#options.operation;
     if (isKarborError(error, 'KARBOR_NOT_MADE')) {
       ledger.voided(effect);
       return;
@@ -107,7 +101,7 @@ export class AttemptEffects implements Effects<Untyped> {
 
   async #releaseWhenTooLate(effect: OutstandingEffect): Promise<void> {
     if (!this.#isTooLate(effect)) return;
-    await this.#options.releaser.release(effect);
+    await this.#options.operation.releaser.release(effect);
     this.#mayAct();
     this.#options.signal().throwIfAborted();
     throw new KarborError('KARBOR_CANCELLED', 'The operation has failed or was cancelled meanwhile.');
@@ -115,8 +109,9 @@ export class AttemptEffects implements Effects<Untyped> {
 
   /** What comes after the attempt was closed, or is urgent after the operation has failed or its time is up, goes at once. */
   #isTooLate(effect: OutstandingEffect): boolean {
-    const { refusal, releaser } = this.#options;
-    return refusal() !== undefined || isOverdue(effect) || (effect.definition.urgent === true && releaser.urgentIsDue);
+    const { refusal, operation } = this.#options;
+    if (refusal() !== undefined || isOverdue(effect)) return true;
+    return effect.definition.urgent === true && operation.releaser.urgentIsDue;
   }
 
   #intent(kind: string, data: Json, until: Date | undefined): OutstandingEffect {
@@ -135,7 +130,7 @@ export class AttemptEffects implements Effects<Untyped> {
 
   #ofKind(kind: string): readonly OutstandingEffect[] {
     this.#definition(kind);
-    return this.#options.ledger.of(this.#options.resource).filter((effect) => effect.kind === kind);
+    return this.#options.operation.ledger.of(this.#options.resource).filter((effect) => effect.kind === kind);
   }
 
   #definition(kind: string): EffectDefinition {

@@ -10,8 +10,8 @@ import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { askPlugin } from './ask-plugin.js';
 import { HookOperation } from './hook-operation.js';
-import type { Predecessor } from './hook-operation.js';
 import type { OperationRecords } from './operation-records.js';
+import type { Predecessor } from './predecessor.js';
 import type { DraftedOperation, ProviderRuntime } from './provider-runtime.js';
 import type { ResourcePlan } from './resource-plan.js';
 
@@ -30,6 +30,8 @@ export interface FlowParts {
   readonly context: Context;
   readonly begin: (journal: JournalWriter) => void;
   readonly predecessor?: Predecessor;
+  /** What the operation's policy is whatever the provider file says. */
+  readonly policy?: Partial<FlowPolicy>;
   /** Hooks that core runs for a resource even where its plugin has none. */
   readonly always?: AlwaysHooks;
 }
@@ -48,7 +50,7 @@ export function assembleFlow(parts: FlowParts): TaskFlow {
   });
   return buildTaskFlow({
     ...{ operation, operationId, checkpointId, graph, running },
-    policy: { ...defaultFlowPolicy, ...executor, ...(operation === 'delete' && { onFailure: 'rollback' }) },
+    policy: { ...defaultFlowPolicy, ...executor, ...parts.policy },
     hooksOf: (resource, index) => {
       const all = hooksOfPlan(resource, plans[index], always);
       return predecessor ? without(all, predecessor.continuation.ended(resourceKey(resource))) : all;

@@ -48,5 +48,9 @@ export async function deleteFlow(
     late: () => Promise.resolve([]),
   };
   const begin = beginJournal({ parameters }, plans);
-  return assembleFlow({ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin, predecessor });
+  return assembleFlow({
+    ...{ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin, predecessor },
+    // What is stored goes only when all that is outside has gone.
+    policy: { onFailure: 'rollback' },
+  });
 }

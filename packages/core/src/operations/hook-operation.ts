@@ -1,11 +1,8 @@
-import { isKarborError, KarborError, resourceKey } from '@karbor/plugin-sdk';
-import type { Context, HookResult, Logger, Resource } from '@karbor/plugin-sdk';
+import { KarborError, resourceKey } from '@karbor/plugin-sdk';
+import type { HookResult, Resource } from '@karbor/plugin-sdk';
 import type { ResourceObjects } from '../bank/section/resource-objects.js';
 import { mapWithLimit } from '../concurrency.js';
-import { EffectLedger } from '../effects/effect-ledger.js';
-import type { EffectJournal } from '../effects/effect-ledger.js';
-import { EffectReleaser, isOverdue } from '../effects/effect-releaser.js';
-import { FreezeBudget } from '../effects/freeze-budget.js';
+import { isOverdue } from '../effects/effect-releaser.js';
 import type { OutstandingEffect } from '../effects/outstanding-effect.js';
 import { asError } from '../executor/as-error.js';
 import type {
@@ -17,125 +14,44 @@ import type {
   RunningOperation,
 } from '../executor/hook-runner.js';
 import type { EventBody } from '../executor/operation-event.js';
-import type { ResourceGraph } from '../graph/resource-graph.js';
-import type { JournalWriter } from '../journal/journal-writer.js';
-import type { Continuation } from '../resume/continuation.js';
-import type { Fence } from '../running/fence.js';
-import type { Tenure } from '../running/tenure.js';
 import { errorRecord } from './error-record.js';
 import { callHook } from './hook-call.js';
 import { MemberAttempt } from './member-attempt.js';
-import type { AttemptSurroundings } from './member-attempt.js';
-import type { FailedResource, OperationRecords } from './operation-records.js';
+import { openOperation, takeOver } from './open-operation.js';
+import type { OpenOperation, OperationParts } from './open-operation.js';
+import type { FailedResource } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { ResourceRecord } from './resource-record.js';
 import { throwAll } from './throw-all.js';
 import { withRetries } from './with-retries.js';
 
-export interface HookOperationOptions {
-  readonly checkpointId: string;
-  readonly graph: ResourceGraph;
-  readonly plans: readonly ResourcePlan[];
-  readonly records: OperationRecords;
-  readonly tenure: Tenure;
-  readonly fence: Fence;
-  readonly context: Context;
-  readonly log: Logger;
-  /** What its journal begins with. */
-  readonly begin: (journal: JournalWriter) => void;
-  /** What it goes on with, or takes over from operations before it. */
-  readonly predecessor?: Predecessor;
-}
-
-/** Operations that were cut off, as their successor sees them. */
-export interface Predecessor {
-  /** Their entries among those that run are removed when they are taken over. */
-  readonly operationIds: readonly string[];
-  readonly continuation: Continuation;
-  /** What their writers made after they had been overtaken, as far as is known by now. */
-  late(): Promise<readonly OutstandingEffect[]>;
-}
-
-/** What is there while the operation is open. */
-interface Open {
-  readonly emit: (event: EventBody) => void;
-  readonly journal: JournalWriter;
-  readonly ledger: EffectLedger;
-  readonly releaser: EffectReleaser;
-  readonly budget: FreezeBudget;
-  readonly around: AttemptSurroundings;
-}
-
 /** An operation whose hooks run in this process: their arguments, what they leave, their effects. */
 export class HookOperation implements RunningOperation {
-  readonly #options: HookOperationOptions;
+  readonly #options: OperationParts;
   readonly #plans: ReadonlyMap<string, ResourcePlan>;
   readonly #records = new Map<ResourcePlan, ResourceRecord>();
   readonly #objects = new Map<ResourcePlan, ResourceObjects>();
   readonly #attempts = new Map<number, readonly MemberAttempt[]>();
   readonly #replacing: MemberAttempt[] = [];
-  #open: Open | undefined;
+  #open: OpenOperation | undefined;
   /** Set when it is not known whether a good end was recorded. */
   #endIsUnknown = false;
 
-  constructor(options: HookOperationOptions) {
+  constructor(options: OperationParts) {
     this.#options = options;
     this.#plans = new Map(options.plans.map((plan) => [resourceKey(plan.resource), plan]));
   }
 
   async begin(emit: (event: EventBody) => void, signal: AbortSignal, control: OperationControl): Promise<void> {
-    const { records, graph, context, log, checkpointId, tenure, fence, predecessor, begin } = this.#options;
-    const owner = await tenure.begin(signal, {
-      lost: (error) => {
-        emit({ type: 'lease', status: 'lost', error });
-        control.halt(error);
-      },
-      waiting: (error) => emit({ type: 'lease', status: 'waiting', error }),
-    });
-    emit({ type: 'lease', status: 'acquired' });
-    const journal = await records.open(owner, begin);
-    const guard = fence.check;
-    const ledger = new EffectLedger(untilClosed(journal), emit);
-    const releaser = new EffectReleaser({ ledger, graph, context, log, guard });
-    const budget = new FreezeBudget((effect) => this.#thaw(effect, control));
     const mapped = (type: string, id: string) => this.#recordOf({ type, id })?.mapping;
-    const around = { checkpoint: { id: checkpointId, graph }, context, log, ledger, releaser, budget, guard, mapped };
-    this.#open = { emit, journal, ledger, releaser, budget, around };
-    if (predecessor) await this.#takeOver(predecessor, this.#open);
-  }
-
-  /** Takes up what counts of operations before this one, and releases what does not. */
-  async #takeOver({ operationIds, continuation }: Predecessor, { journal, ledger }: Open): Promise<void> {
+    this.#open = await openOperation(this.#options, { emit, signal, control, mapped });
+    const { predecessor } = this.#options;
+    if (!predecessor) return;
     for (const plan of this.#plans.values()) {
-      const record = continuation.record(resourceKey(plan.resource));
+      const record = predecessor.continuation.record(resourceKey(plan.resource));
       if (record) this.#records.set(plan, record);
     }
-    for (const effect of continuation.held) ledger.add(effect);
-    throwAll(await this.#releaseForeign(continuation.dropped));
-    for (const { resource, hook, attempt } of continuation.dropped) {
-      journal.append({ type: 'hook-undone', hook, attempt, resources: [resourceKey(resource)] });
-    }
-    await journal.durable();
-    for (const id of operationIds) await this.#options.tenure.succeed(id);
-  }
-
-  /** Releases effects that were acquired elsewhere. Gives the errors of those that stay outstanding. */
-  async #releaseForeign(effects: readonly OutstandingEffect[]): Promise<readonly Error[]> {
-    const { ledger, releaser } = this.#opened();
-    const foreign = new Set(effects);
-    for (const effect of foreign) ledger.add(effect);
-    // What lived in another process ended with it.
-    for (const effect of foreign) if (effect.definition.session === true) ledger.released(effect);
-    return releaser.releaseAll((effect) => foreign.has(effect));
-  }
-
-  /** The time of something urgent is up: somebody waits for it, whatever else goes on. */
-  #thaw(effect: OutstandingEffect, control: OperationControl): void {
-    const { ledger, releaser } = this.#opened();
-    if (!ledger.of(effect.resource).includes(effect) || effect.releasing) return;
-    control.failResource(effect.resource, freezeExceeded(effect));
-    // While it is being made it cannot be undone: it is as soon as it arrives.
-    if (!effect.making) releaser.release(effect).catch(() => undefined);
+    await takeOver(predecessor, this.#open, this.#options.tenure);
   }
 
   run(task: HookTask, attempt: HookAttempt): HookResult {
@@ -163,14 +79,14 @@ export class HookOperation implements RunningOperation {
   }
 
   async undo(task: HookTask, attempt: HookAttempt): Promise<void> {
-    const { journal, ledger, releaser } = this.#opened();
+    const { journal, effects } = this.#opened();
     const members = this.#attempts.get(task.index) ?? [];
     this.#attempts.delete(task.index);
     for (const member of members) member.revoke(closed('The hook has failed'));
     const errors: Error[] = [];
     for (const resource of task.resources) {
-      const own = ledger.of(resource).filter((one) => one.hook === task.hook && one.attempt === attempt.number);
-      errors.push(...(await releaser.releaseNewestFirst(own)));
+      const own = effects.ledger.of(resource).filter((one) => one.hook === task.hook && one.attempt === attempt.number);
+      errors.push(...(await effects.releaser.releaseNewestFirst(own)));
     }
     await Promise.all(members.map((member) => member.drop()));
     journal.append({
@@ -188,7 +104,7 @@ export class HookOperation implements RunningOperation {
   }
 
   async failed(failures: readonly ResourceFailure[]): Promise<readonly Error[]> {
-    const { releaser } = this.#opened();
+    const { releaser } = this.#opened().effects;
     const keys = new Set(failures.map(({ resource }) => resourceKey(resource)));
     const members: MemberAttempt[] = [];
     for (const [index, attempts] of this.#attempts) {
@@ -209,7 +125,7 @@ export class HookOperation implements RunningOperation {
   /** What fails is tried again with the others, and told if it fails again. */
   async releaseUrgent(resources?: readonly Resource[]): Promise<readonly Error[]> {
     if (!this.#open) return [];
-    const { releaser } = this.#open;
+    const { releaser } = this.#open.effects;
     const keys = resources && new Set(resources.map(resourceKey));
     // An owner without its lease does only what anybody may.
     if (this.#options.tenure.lost) await releaser.releaseUrgentOf(isOverdue);
@@ -220,7 +136,7 @@ export class HookOperation implements RunningOperation {
 
   async releaseOutstanding(): Promise<readonly Error[]> {
     if (!this.#open) return [];
-    const { releaser } = this.#open;
+    const { releaser } = this.#open.effects;
     // What a hook that has ended still makes must find it closed, or it would be held by nobody.
     for (const member of [...this.#attempts.values()].flat()) member.revoke(closed('The operation has ended'));
     if (this.#options.tenure.lost) return [];
@@ -229,7 +145,7 @@ export class HookOperation implements RunningOperation {
   }
 
   async end(outcome: OperationOutcome): Promise<void> {
-    this.#open?.budget.end();
+    this.#open?.effects.budget.end();
     if (this.#options.tenure.lost) await this.#options.tenure.end(true);
     else if (outcome.status === 'done') await this.#succeed([]);
     else if (outcome.status === 'partial') await this.#succeed(outcome.failures);
@@ -237,11 +153,10 @@ export class HookOperation implements RunningOperation {
   }
 
   async #succeed(failures: readonly FailedResource[]): Promise<void> {
-    const { journal, releaser, ledger } = this.#opened();
+    const { journal, effects } = this.#opened();
+    const { ledger, releaser } = effects;
     const { records, predecessor, tenure } = this.#options;
-    const known = new Set(ledger.all().map(({ tag }) => tag));
-    const late = ((await predecessor?.late()) ?? []).filter(({ tag }) => !known.has(tag));
-    throwAll(await this.#releaseForeign(late));
+    if (predecessor) throwAll(await effects.releaseForeign(await predecessor.late()));
     throwAll(await releaser.releaseAll((effect) => effect.state !== 'kept'));
     await journal.close();
     await mapWithLimit(this.#replacing, 8, (member) => member.discardReplaced());
@@ -262,7 +177,7 @@ export class HookOperation implements RunningOperation {
   async #fail(errors: readonly Error[]): Promise<void> {
     const { records, tenure } = this.#options;
     const unclosed = await this.#open?.journal.close().then(() => undefined, asError);
-    const left = (this.#open?.ledger.all().length ?? 0) > 0;
+    const left = (this.#open?.effects.ledger.all().length ?? 0) > 0;
     try {
       await withRetries(() => records.fail(unclosed ? [...errors, unclosed] : errors, left));
     } catch (error) {
@@ -304,34 +219,12 @@ export class HookOperation implements RunningOperation {
     throw new KarborError('KARBOR_RESOURCE_NOT_FOUND', `${resourceKey(resource)} is not part of this operation.`);
   }
 
-  #opened(): Open {
+  #opened(): OpenOperation {
     if (this.#open) return this.#open;
     throw new KarborError('KARBOR_OPERATION_NOT_OPEN', 'The operation has not begun.');
   }
 }
 
-function freezeExceeded({ resource, kind, until }: OutstandingEffect): KarborError {
-  return new KarborError(
-    'KARBOR_FREEZE_EXCEEDED',
-    `${resourceKey(resource)} (${resource.name}) was to stand still until ${until?.toISOString() ?? ''} at the latest and goes on now: what was taken of it is not of one instant. Give it more time, or less to do while it stands still.`,
-    { details: { resource: resourceKey(resource), kind } },
-  );
-}
-
 function closed(why: string): KarborError {
   return new KarborError('KARBOR_HOOK_ENDED', `${why}: nothing may be done in its name any more.`);
-}
-
-/** What an abandoned hook brings after the end is released, and there is no record left to write it to. */
-function untilClosed(journal: JournalWriter): EffectJournal {
-  return {
-    durable: () => journal.durable(),
-    append: (entry) => {
-      try {
-        journal.append(entry);
-      } catch (error) {
-        if (!isKarborError(error, 'KARBOR_JOURNAL_CLOSED')) throw error;
-      }
-    },
-  };
 }

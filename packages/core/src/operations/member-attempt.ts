@@ -13,9 +13,7 @@ import type {
 import type { ObjectsDelta } from '../bank/section/object-record.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
 import { AttemptEffects } from '../effects/attempt-effects.js';
-import type { EffectLedger } from '../effects/effect-ledger.js';
-import type { EffectReleaser } from '../effects/effect-releaser.js';
-import type { FreezeBudget } from '../effects/freeze-budget.js';
+import type { OperationEffects } from '../effects/operation-effects.js';
 import type { HookAttempt } from '../executor/hook-runner.js';
 import { toJson } from '../json.js';
 import type { ResourcePlan } from './resource-plan.js';
@@ -26,11 +24,7 @@ export interface AttemptSurroundings {
   readonly checkpoint: CheckpointView;
   readonly context: Context;
   readonly log: Logger;
-  readonly ledger: EffectLedger;
-  readonly releaser: EffectReleaser;
-  readonly budget: FreezeBudget;
-  /** Throws when nothing may be done outside any more. */
-  readonly guard: () => void;
+  readonly effects: OperationEffects;
   /** The new id of a resource whose hook has ended. */
   readonly mapped: (type: string, id: string) => string | undefined;
 }
@@ -77,7 +71,7 @@ export class MemberAttempt {
       ...{ resource: plan.resource, hook, attempt: attempt.number, config },
       kinds: definition.effects ?? {},
       signal: () => attempt.signal,
-      ...{ ledger: around.ledger, releaser: around.releaser, budget: around.budget, guard: around.guard },
+      operation: around.effects,
       refusal: () => this.#refusal,
     });
   }

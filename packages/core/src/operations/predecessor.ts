@@ -6,6 +6,15 @@ import type { Continuation } from '../resume/continuation.js';
 import { isOutstanding } from '../resume/replayed-operation.js';
 import type { ReplayedOperation } from '../resume/replayed-operation.js';
 
+/** Operations that were cut off, as their successor sees them. */
+export interface Predecessor {
+  /** Their entries among those that run are removed when they are taken over. */
+  readonly operationIds: readonly string[];
+  readonly continuation: Continuation;
+  /** What their writers made after they had been overtaken, as far as is known by now. */
+  late(): Promise<readonly OutstandingEffect[]>;
+}
+
 /** Takes up nothing of what an operation did, and releases these of its effects. @throws KarborError `KARBOR_EFFECT_UNKNOWN` */
 export function releaseOnly(
   { extents }: Pick<ReplayedOperation, 'extents'>,

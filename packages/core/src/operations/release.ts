@@ -38,10 +38,16 @@ export async function releaseFlow(
   if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) throw notFound(operationId);
   await requireGone(bank, entry.owner, `Operation ${operationId}`, options);
   if (entry.operation === 'restore' || entry.operation === 'verify') {
-    if (await hasEnded(bank, operationId)) return await forget(runtime, operationId);
+    if (await hasEnded(bank, operationId)) {
+    await forget(runtime, operationId);
+    return undefined;
+  }
     const { operationIds, read, entry: last } = await operationHistory(bank, operationId, owner);
     // Another one has taken it over, or this one did not come to take over.
-    if (last.operationId !== operationId) return await forget(runtime, operationId);
+    if (last.operationId !== operationId) {
+    await forget(runtime, operationId);
+    return undefined;
+  }
     return await flowOf(runtime, context, {
       ...{ operation: entry.operation, checkpointId: entry.checkpointId, operationIds, read, keeps: false },
       records: ({ bank: fenced, operationId: own }) =>
@@ -52,7 +58,10 @@ export async function releaseFlow(
     });
   }
   const state = await readCheckpointIfThere(bank, entry.checkpointId, owner);
-  if (!state) return await forgetCheckpoint(runtime, entry.checkpointId, operationId);
+  if (!state) {
+    await forgetCheckpoint(runtime, entry.checkpointId, operationId);
+    return undefined;
+  }
   return await checkpointFlow(runtime, state, operationId, context);
 }
 
@@ -69,7 +78,10 @@ async function checkpointFlow(
   const keeps = hasGoodEnd(state);
   const unfinished = isLast && !state.end;
   // It was overtaken, or ended and only its entry was left; what a later operation has outside has an entry of its own.
-  if (!last || !isLast || (!unfinished && leftOf(await read(), keeps).length === 0)) return await forget(runtime, operationId);
+  if (!last || !isLast || (!unfinished && leftOf(await read(), keeps).length === 0)) {
+    await forget(runtime, operationId);
+    return undefined;
+  }
   const checkpointId = state.identity.id;
   const { operation } = last;
   return await flowOf(runtime, context, {
@@ -128,18 +140,17 @@ export function leftOf({ effects }: ReplayedOperation, keeps: boolean): Replayed
 }
 
 /** Removes the entry of an operation of which nothing else is left. */
-async function forget({ bank }: ProviderRuntime, operationId: string): Promise<undefined> {
+async function forget({ bank }: ProviderRuntime, operationId: string): Promise<void> {
   await removeHolds(bank, operationId);
   await removeOperation(bank, operationId);
   await bank.deleteObject(runningKey(operationId));
-  return undefined;
 }
 
 /** The checkpoint was not claimed: what was prepared for it is nobody's. */
-async function forgetCheckpoint(runtime: ProviderRuntime, checkpointId: string, operationId: string): Promise<undefined> {
+async function forgetCheckpoint(runtime: ProviderRuntime, checkpointId: string, operationId: string): Promise<void> {
   const section = checkpointSection(runtime.bank, checkpointId);
   await deleteKeys(section, section.listObjects(''));
-  return await forget(runtime, operationId);
+  await forget(runtime, operationId);
 }
 
 function notFound(operationId: string): KarborError {

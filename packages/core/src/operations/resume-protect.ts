@@ -59,7 +59,11 @@ export async function resumeProtectFlow(
     ...{ continuation, late: lateEffects(read, replayed, kinds) },
     operationIds: predecessors,
   };
-  return assembleFlow({ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin, predecessor });
+  return assembleFlow({
+    ...{ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin, predecessor },
+    // What is good of a partial checkpoint stays good when the rest fails again.
+    ...(state.status === 'partial' && { policy: { onFailure: 'continue' } }),
+  });
 }
 
 function notPlanned(checkpointId: string): KarborError {

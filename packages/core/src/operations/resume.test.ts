@@ -39,7 +39,7 @@ function plugins(world: World, call: (call: Call) => void | Promise<void>): read
           },
           async onComplete({ resource: { id }, state, saveInfo }) {
             await call({ hook: 'onComplete', id });
-            (saveInfo as (info: unknown) => void)({ state: { ...state } });
+            (saveInfo)({ state: { ...state } });
           },
         },
         restore: {},

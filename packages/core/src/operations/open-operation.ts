@@ -1,0 +1,78 @@
+import { resourceKey } from '@karbor/plugin-sdk';
+import type { Context, Logger } from '@karbor/plugin-sdk';
+import { OperationEffects } from '../effects/operation-effects.js';
+import type { OperationControl } from '../executor/hook-runner.js';
+import type { EventBody } from '../executor/operation-event.js';
+import type { ResourceGraph } from '../graph/resource-graph.js';
+import type { JournalWriter } from '../journal/journal-writer.js';
+import type { Fence } from '../running/fence.js';
+import type { Tenure } from '../running/tenure.js';
+import type { AttemptSurroundings } from './member-attempt.js';
+import type { OperationRecords } from './operation-records.js';
+import type { Predecessor } from './predecessor.js';
+import type { ResourcePlan } from './resource-plan.js';
+import { throwAll } from './throw-all.js';
+
+/** What an operation is made of. */
+export interface OperationParts {
+  readonly checkpointId: string;
+  readonly graph: ResourceGraph;
+  readonly plans: readonly ResourcePlan[];
+  readonly records: OperationRecords;
+  readonly tenure: Tenure;
+  readonly fence: Fence;
+  readonly context: Context;
+  readonly log: Logger;
+  /** What its journal begins with. */
+  readonly begin: (journal: JournalWriter) => void;
+  /** What it goes on with, or takes over from operations before it. */
+  readonly predecessor?: Predecessor;
+}
+
+/** What is there while the operation is open. */
+export interface OpenOperation {
+  readonly emit: (event: EventBody) => void;
+  readonly journal: JournalWriter;
+  readonly effects: OperationEffects;
+  readonly around: AttemptSurroundings;
+}
+
+/** Whom an operation that is opened talks to. */
+export interface OperationSurroundings {
+  readonly emit: (event: EventBody) => void;
+  readonly signal: AbortSignal;
+  readonly control: OperationControl;
+  readonly mapped: AttemptSurroundings['mapped'];
+}
+
+/** Makes the operation this process's, and opens it in the bank. */
+export async function openOperation(parts: OperationParts, around: OperationSurroundings): Promise<OpenOperation> {
+  const { records, graph, context, log, checkpointId, tenure, fence, begin } = parts;
+  const { emit, signal, control, mapped } = around;
+  const owner = await tenure.begin(signal, {
+    lost: (error) => {
+      emit({ type: 'lease', status: 'lost', error });
+      control.halt(error);
+    },
+    waiting: (error) => emit({ type: 'lease', status: 'waiting', error }),
+  });
+  emit({ type: 'lease', status: 'acquired' });
+  const journal = await records.open(owner, begin);
+  const effects = new OperationEffects({ journal, emit, graph, context, log, control, guard: fence.check });
+  return { emit, journal, effects, around: { checkpoint: { id: checkpointId, graph }, context, log, effects, mapped } };
+}
+
+/** Takes up what counts of operations before this one, and releases what does not. */
+export async function takeOver(
+  { operationIds, continuation }: Predecessor,
+  { journal, effects }: OpenOperation,
+  tenure: Tenure,
+): Promise<void> {
+  for (const effect of continuation.held) effects.ledger.add(effect);
+  throwAll(await effects.releaseForeign(continuation.dropped));
+  for (const { resource, hook, attempt } of continuation.dropped) {
+    journal.append({ type: 'hook-undone', hook, attempt, resources: [resourceKey(resource)] });
+  }
+  await journal.durable();
+  for (const id of operationIds) await tenure.succeed(id);
+}

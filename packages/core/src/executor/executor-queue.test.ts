@@ -122,6 +122,8 @@ describe('an executor', () => {
     [{ hooksByPhase: { onMain: 0 } }, 'hooksByPhase.onMain'],
     [{ hooksByType: { T: NaN } }, 'hooksByType.T'],
     [{ hookTimeoutMs: 2 ** 31 }, 'hookTimeoutMs'],
+    [{ operationTimeoutMs: 0 }, 'operationTimeoutMs'],
+    [{ onFailure: 'ignore' as 'continue' }, 'onFailure'],
     [{ abortGraceMs: -1 }, 'abortGraceMs'],
     [{ retry: { retries: -1, delayMs: 1, maximumDelayMs: 1 } }, 'retry.retries'],
   ] as [ExecutorPolicy, string][])('refuses the policy %j', (policy, member) => {

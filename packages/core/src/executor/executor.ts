@@ -39,6 +39,10 @@ export class Executor {
    * - It errors `KARBOR_OPERATION_FAILED` when anything failed: no further hook has started, those that ran were told
    *   to stop and given the policy's grace, all effects were released, and the operation was closed. The message names
    *   every cause; `details.causes` has each with its `code`, `message` and, of a hook, `hook` and `resources`.
+   * - Under `onFailure: 'continue'` a hook that failed for good fails its resource only: that is released at once, what
+   *   waits for it is skipped, and the rest runs on. When anything is good then, it errors `KARBOR_OPERATION_PARTIAL`
+   *   after the event `partial`, naming every cause as above; `details.failed` and `details.skipped` list resources.
+   * - It fails with `KARBOR_OPERATION_TIMEOUT` among the causes when it takes longer than the policy's time.
    * - Aborting `signal` cancels it, also while it is queued. The stream goes on while everything is released as after
    *   a failure, then errors `KARBOR_CANCELLED`. An abort after the last hook may come too late; it then completes.
    * - Unsubscribing cancels it unseen: `idle()` waits for the end of that.

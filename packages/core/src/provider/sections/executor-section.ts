@@ -9,7 +9,7 @@ import { leaseKeys } from './lease-section.js';
 import { longestSeconds, parseSeconds, parseWhole } from './values.js';
 
 const keys = [
-  ...['hooks', 'hooks_by_phase', 'hooks_by_type', 'hook_timeout', 'abort_grace'],
+  ...['hooks', 'hooks_by_phase', 'hooks_by_type', 'hook_timeout', 'operation_timeout', 'abort_grace', 'on_failure'],
   ...['retries', 'retry_delay', 'retry_maximum_delay'],
   ...leaseKeys,
 ];
@@ -49,6 +49,8 @@ class ExecutorSectionReader {
     const hooksByPhase = this.#limits('hooks_by_phase', isHookName, `a phase (${hookNames.join(', ')})`);
     const hooksByType = this.#limits('hooks_by_type', isType, 'a resource type');
     const hookTimeoutMs = this.#milliseconds('hook_timeout', 1);
+    const operationTimeoutMs = this.#milliseconds('operation_timeout', 1);
+    const onFailure = this.#onFailure();
     const abortGraceMs = this.#milliseconds('abort_grace', 0);
     const retry = this.#retry();
     return {
@@ -56,9 +58,18 @@ class ExecutorSectionReader {
       ...(hooksByPhase && { hooksByPhase }),
       ...(hooksByType && { hooksByType }),
       ...(hookTimeoutMs !== undefined && { hookTimeoutMs }),
+      ...(operationTimeoutMs !== undefined && { operationTimeoutMs }),
+      ...(onFailure && { onFailure }),
       ...(abortGraceMs !== undefined && { abortGraceMs }),
       ...(retry && { retry }),
     };
+  }
+
+  #onFailure(): FlowPolicy['onFailure'] | undefined {
+    const written = this.#single('on_failure');
+    if (written?.value === 'rollback' || written?.value === 'continue') return written.value;
+    if (written) this.#invalid('on_failure', written, `"${written.value}" is neither rollback nor continue`);
+    return undefined;
   }
 
   #retry(): FlowPolicy['retry'] | undefined {

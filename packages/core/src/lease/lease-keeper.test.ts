@@ -144,6 +144,15 @@ describe('a renewal that fails', () => {
   });
 });
 
+test('who has given the lease back is not told that it is lost', async () => {
+  const { keeper, stopFor } = keeperOn();
+  const [first, second] = await Promise.all([keeper.acquire(), keeper.acquire()]);
+  await first.release();
+  stopFor(500);
+  expect(() => second.check()).toThrow(lost);
+  expect([first.lost.aborted, second.lost.aborted]).toEqual([false, true]);
+});
+
 describe('an owner notices that its lease is lost', () => {
   test('after the process was stopped, before its timers do', async () => {
     const { bank, keeper, stopFor } = keeperOn();

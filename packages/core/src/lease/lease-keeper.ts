@@ -67,14 +67,22 @@ export class LeaseKeeper {
   #share(shared: Shared): Lease {
     const { term } = shared;
     let released: Promise<void> | undefined;
+    // Each has its own: who listens to it is forgotten with it, though the lease goes on for others.
+    const lost = new AbortController();
+    const onLost = () => lost.abort(term.lost.reason);
+    term.lost.addEventListener('abort', onLost, { once: true });
+    if (term.isLost()) onLost();
     return {
       owner: term.owner,
-      lost: term.lost,
+      lost: lost.signal,
       check: () => {
         if (released) throw releasedLease(term.owner);
         term.check();
       },
-      release: () => (released ??= this.#release(shared)),
+      release: () => {
+        term.lost.removeEventListener('abort', onLost);
+        return (released ??= this.#release(shared));
+      },
     };
   }
 

@@ -1,21 +1,6 @@
 import type { HookName, ResourceKey } from '@karbor/plugin-sdk';
+import type { StoredPart, StoredRun } from '../bank/section/stored-part.js';
 import type { JournalEntry, StreamStoredEntry } from './journal-entry.js';
-
-/** The chunks of a stream from its start on that are stored, under one or several prefixes. */
-export interface StoredPart {
-  readonly identity: string;
-  /** In bytes, of every chunk. */
-  readonly chunkSize: number;
-  readonly runs: readonly StoredRun[];
-}
-
-export interface StoredRun {
-  readonly prefix: string;
-  /** The number under the prefix of the first chunk, from 1. */
-  readonly first: number;
-  /** One hash for each chunk. */
-  readonly sha256: readonly string[];
-}
 
 /** What a journal tells of streams whose hooks did not come to an end. */
 export class StreamReplay {

@@ -189,14 +189,20 @@ export class HookOperation implements RunningOperation {
   }
 
   #member(task: HookTask, attempt: HookAttempt, plan: ResourcePlan): MemberAttempt {
-    const { around, emit } = this.#opened();
+    const { around, emit, journal } = this.#opened();
+    const { records, predecessor } = this.#options;
     const { hook } = task;
-    const section = this.#options.records.section({
+    const key = resourceKey(plan.resource);
+    const section = records.section({
       ...{ plan, hook, attempt: attempt.number, signal: attempt.signal, objects: this.#objectsOf(plan) },
       onProgress: (done, total, name) => {
         const progress = { type: 'progress', hook, resources: [plan.resource], attempt: attempt.number } as const;
         emit({ ...progress, done, ...(total !== undefined && { total }), message: name });
       },
+      onChunks: (name, chunks) => {
+        journal.append({ type: 'stream-stored', resource: key, hook, attempt: attempt.number, name, ...chunks });
+      },
+      earlier: (name) => predecessor?.continuation.part(key, hook, name),
     });
     const record = this.#records.get(plan) ?? { state: {} };
     return new MemberAttempt(plan, hook, attempt, record, section, around);

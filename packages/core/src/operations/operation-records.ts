@@ -1,6 +1,7 @@
 import type { HookName, ReadSection, Resource } from '@karbor/plugin-sdk';
 import type { ResourceObjects } from '../bank/section/resource-objects.js';
 import type { OnSectionProgress, SectionAttempt } from '../bank/section/section-attempt.js';
+import type { StoredChunks, StoredPart } from '../bank/section/stored-part.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import type { ErrorRecord } from './error-record.js';
 import type { ResourcePlan } from './resource-plan.js';
@@ -14,6 +15,10 @@ export interface SectionRequest {
   readonly objects: ResourceObjects;
   readonly signal: AbortSignal;
   readonly onProgress: OnSectionProgress;
+  /** Told of whole chunks of streams as they are stored. */
+  readonly onChunks: (name: string, chunks: StoredChunks) => void;
+  /** What a try that was cut off had stored of a stream. */
+  readonly earlier: (name: string) => StoredPart | undefined;
 }
 
 /** What an operation has come to when its hooks have ended. */

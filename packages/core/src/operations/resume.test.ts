@@ -193,3 +193,66 @@ test('of two that resume one checkpoint one wins', async () => {
   expect(await statusOf(second, checkpointId)).toBe('available');
   expect(world.things.size).toBe(0);
 });
+
+test('a stream goes on after the last chunk that is recorded', async () => {
+  const bank = memoryBank();
+  const { plugin: dying, kill } = mortal(bank);
+  const mebibytes = 18;
+  const piece = (number: number) => Buffer.alloc(2 ** 20, number);
+  const opened: number[] = [];
+  const volume = resource('T::Volume', 'v1');
+  const provider = (plugin: BankPlugin, cutAt: number, cut: () => Promise<void>) =>
+    testProvider(
+      [
+        defineProtectionPlugin({
+          name: 'volumes',
+          resourceTypes: ['T::Volume'],
+          operations: {
+            protect: {
+              async onMain({ section }) {
+                await section.writeStream(
+                  'data',
+                  async function* ({ offset }) {
+                    opened.push(offset);
+                    for (let number = offset / 2 ** 20; number < mebibytes; number++) {
+                      if (number === cutAt) await cut();
+                      yield piece(number);
+                    }
+                  },
+                  { identity: 'snapshot-1' },
+                );
+              },
+            },
+          },
+        }),
+      ],
+      [volume],
+      plugin,
+    );
+  const { checkpointId } = await new Promise<{ checkpointId: string }>((resolve) => {
+    const first = provider(dying, 10, async () => {
+      await new Promise((recorded) => setTimeout(recorded, 1100));
+      kill();
+      resolve(started);
+      await new Promise(() => undefined);
+    });
+    let started = { checkpointId: '' };
+    void first.provider.protect({ name: 'plan', resources: [volume] }, context).then((flow) => {
+      started = flow;
+      void first.run(flow);
+    });
+  });
+  for await (const key of bank.listObjects('leases/')) await bank.deleteObject(key);
+  const second = provider(bank, Infinity, () => Promise.resolve());
+  const { failure } = await second.run(await second.provider.resume({ checkpointId }, context));
+  expect(failure).toBeUndefined();
+  expect(opened).toEqual([0, 8 * 2 ** 20]);
+  expect((await second.run(await second.provider.verify({ checkpointId }, context))).failure).toBeUndefined();
+  const { resources } = await second.provider.checkpoints.show(context, checkpointId);
+  expect(resources[0]?.objects).toMatchObject([{ name: 'data', size: mebibytes * 2 ** 20 }]);
+  // Nothing is left of the chunk that was begun, and deleting finds all that was used again.
+  expect((await second.run(await second.provider.delete({ checkpointId }, context))).failure).toBeUndefined();
+  const left = [];
+  for await (const key of bank.listObjects(`checkpoints/${checkpointId}/`)) left.push(key.split('/')[2]);
+  expect([...new Set(left)].sort()).toEqual(['ends', 'epochs']);
+});

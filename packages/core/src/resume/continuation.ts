@@ -1,6 +1,7 @@
 import { resourceKey } from '@karbor/plugin-sdk';
 import type { HookName, OperationName, ResourceKey } from '@karbor/plugin-sdk';
 import type { NamedObjectRecord } from '../bank/section/object-record.js';
+import type { StoredPart } from '../bank/section/stored-part.js';
 import type { OutstandingEffect } from '../effects/outstanding-effect.js';
 import { takeUp } from '../effects/take-up.js';
 import type { EffectKinds } from '../effects/take-up.js';
@@ -9,7 +10,6 @@ import { hookSet } from '../flow/hook-set.js';
 import type { HookSet } from '../flow/hook-set.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { JournalExtent } from '../journal/journal-entry.js';
-import type { StoredPart } from '../journal/replay-streams.js';
 import type { ResourceRecord } from '../operations/resource-record.js';
 import { byResource, isOutstanding } from './replayed-operation.js';
 import type { ReplayedOperation } from './replayed-operation.js';

@@ -10,7 +10,7 @@ export interface BareFlow {
   readonly successors: Int32Array;
 }
 
-const attempt: HookAttempt = { number: 1, signal: new AbortController().signal };
+const attempt: HookAttempt = { number: 1, failed: [], signal: new AbortController().signal };
 
 export function bareFlow(flow: TaskFlow): BareFlow {
   const { size } = flow;

@@ -123,7 +123,7 @@ export class FailureSpread {
       const next = successors.target(edge);
       const task = tasks[next];
       if (!task) spread.nodes.push(next);
-      else if (tolerant[next] !== true && this.#states.isWaiting(task)) this.#skip(task, spread);
+      else if (tolerant[next] === 0 && this.#states.isWaiting(task)) this.#skip(task, spread);
     }
   }
 

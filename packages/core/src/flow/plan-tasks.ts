@@ -17,8 +17,8 @@ export interface TaskPlan {
   readonly nodeCount: number;
   /** Whether any task stands for more than one resource. */
   readonly merged: boolean;
-  /** By task: all its resources say `whenRelatedFailed: 'run'`. */
-  readonly tolerant: readonly boolean[];
+  /** By task: 1 when all its resources say `whenRelatedFailed: 'run'`. */
+  readonly tolerant: Uint8Array;
 }
 
 /** Lists the tasks in the order of the graph, then of the phases; a group's task stands where its first member does. */
@@ -26,12 +26,12 @@ export function planTasks({ graph, hooksOf }: Pick<FlowDefinition, 'graph' | 'ho
   const nodes = new Int32Array(graph.resources.length * hookNames.length).fill(-1);
   const tasks: HookTask[] = [];
   const ofGroup = new Map<string, GatheringTask>();
-  const tolerant: boolean[] = [];
+  const tolerant = new Uint8Array(nodes.length);
   let merged = false;
 
   for (const [resourceIndex, resource] of graph.resources.entries()) {
     const { hooks, group, whenRelatedFailed } = hooksOf(resource, resourceIndex);
-    const isTolerant = whenRelatedFailed === 'run';
+    const isTolerant = whenRelatedFailed === 'run' ? 1 : 0;
     const resources = [resource];
     for (const [phase, hook] of hookNames.entries()) {
       const cell = cellOf(resourceIndex, phase);
@@ -41,13 +41,17 @@ export function planTasks({ graph, hooksOf }: Pick<FlowDefinition, 'graph' | 'ho
         const task = known ?? { index: tasks.length, hook, resources: [], group: group.key };
         task.resources.push(resource);
         nodes[cell] = task.index;
-        if (known) merged = true;
-        else tasks.push(task);
-        tolerant[task.index] = isTolerant && tolerant[task.index] !== false;
+        if (known) {
+          merged = true;
+          if (isTolerant === 0) tolerant[task.index] = 0;
+        } else {
+          tasks.push(task);
+          tolerant[task.index] = isTolerant;
+        }
         ofGroup.set(identity, task);
       } else if (hasPhase(hooks, phase)) {
+        tolerant[tasks.length] = isTolerant;
         nodes[cell] = tasks.push({ index: tasks.length, hook, resources }) - 1;
-        tolerant.push(isTolerant);
       }
     }
   }

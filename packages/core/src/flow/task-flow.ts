@@ -14,8 +14,8 @@ export interface FlowPlan {
   readonly predecessorCounts: Int32Array;
   /** By task. */
   readonly priorities: Uint8Array;
-  /** By task: it runs also when something that it waits for has failed and the operation goes on. */
-  readonly tolerant: readonly boolean[];
+  /** By task: 1 when it runs also if something that it waits for has failed and the operation goes on. */
+  readonly tolerant: Uint8Array;
 }
 
 /** What the executor runs of a flow. */

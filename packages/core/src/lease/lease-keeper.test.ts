@@ -1,7 +1,8 @@
-import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
+import { memoryBank } from '@karbor/plugin-sdk/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openBank } from '../bank/bank.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { keeperOn } from './lease-keeper.fixture.js';
 import { openLease, sealLease } from './lease-record.js';
 import { defaultLeaseWindows } from './lease-windows.js';
 
@@ -10,21 +11,6 @@ const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000);
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
-
-/** A keeper whose clock goes with the timers, unless the process is stopped: then only the clock goes. */
-function keeperOn(plugin = memoryBank()) {
-  const bank = faultyBank(plugin);
-  let stoppedFor = 0;
-  const warnings: string[] = [];
-  const log = { debug: vi.fn(), info: vi.fn(), warn: (message: string) => void warnings.push(message), error: vi.fn() };
-  const clock = () => performance.now() + stoppedFor;
-  const keeper = new LeaseKeeper(openBank(bank), defaultLeaseWindows, { clock, log });
-  const counter = () => {
-    const [key = ''] = plugin.keys();
-    return openLease(plugin.bytes(key)!, key.replace('leases/', '')).counter;
-  };
-  return { plugin, bank, keeper, warnings, counter, stopFor: (count: number) => (stoppedFor += count * 1000) };
-}
 
 describe('a lease', () => {
   test('is one object for all who hold it, renewed until the last has given it back', async () => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-const seconds = (fallback: number) => z.coerce.number().positive().max(2_000_000).default(fallback);
+const notSeconds = 'must be a number of seconds above 0, at most 2000000, such as 2 or 0.5';
+
+const seconds = (fallback: number) => z.coerce.number(notSeconds).positive(notSeconds).max(2_000_000, notSeconds).default(fallback);
 
 /** What a provider file says in `[nova_client]` and `[nova_backup_protection_plugin]`. */
 export const configSchema = z.object({

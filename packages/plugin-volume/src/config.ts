@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
+const notSeconds = 'must be a number of seconds above 0, at most 2000000, such as 2 or 0.5';
+
 /** A time in seconds, as a provider file has it: a number or its digits. */
-const seconds = (fallback: number) => z.coerce.number().positive().max(2_000_000).default(fallback);
+const seconds = (fallback: number) => z.coerce.number(notSeconds).positive(notSeconds).max(2_000_000, notSeconds).default(fallback);
 
 /** What a provider file says in `[cinder_client]` and `[cinder_backup_protection_plugin]`. */
 export const configSchema = z.object({

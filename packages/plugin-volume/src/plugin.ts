@@ -45,7 +45,7 @@ export const volumeProtectionPlugin = defineProtectionPlugin({
       applies: ({ savedInfo }) => savedInfo !== undefined && savedInfo.copy.mode !== 'image',
       onMain: removeCopy,
       // All volumes are one group: nothing is removed before every copy has been looked at.
-      group: { key: () => 'all', hooks: { onPrepareBegin: refuseNeededBackups } },
+      group: { key: () => 'all volumes', hooks: { onPrepareBegin: refuseNeededBackups } },
     },
     verify: {
       whenRelatedFailed: 'run',

@@ -2,24 +2,26 @@
 
 Since its safety checks of images (CVE-2024-32498), Debian's Cinder refuses to copy a file that stands on another one. With
 this driver, each snapshot but the first is such a file: volumes could not be made from it, and a volume that has one
-could be neither backed up while in use nor uploaded. What users upload is checked as before: Cinder names the image then.
+could be neither backed up while in use nor uploaded. What users upload lies in files of other names, and is checked as before.
 """
 import functools
+import os
+import re
 
 from cinder.image import image_utils
 from cinder.volume.drivers import nfs
 
-_convert_image = image_utils.convert_image
+FILE_OF_SNAPSHOT = re.compile(r'volume-[0-9a-f-]{36}\.[0-9a-f-]{36}')
+_qemu_img_info = image_utils.qemu_img_info
 
 
-@functools.wraps(_convert_image)
-def _convert_own_file(source, *args, image_id=None, data=None, run_as_root=True, **kwargs):
-    if image_id is None and data is None:
-        data = image_utils.qemu_img_info(source, run_as_root=run_as_root, allow_qcow2_backing_file=True)
-    return _convert_image(source, *args, image_id=image_id, data=data, run_as_root=run_as_root, **kwargs)
+@functools.wraps(_qemu_img_info)
+def _info_of_own_files(path, *args, allow_qcow2_backing_file=False, **kwargs):
+    is_own = FILE_OF_SNAPSHOT.fullmatch(os.path.basename(path)) is not None
+    return _qemu_img_info(path, *args, allow_qcow2_backing_file=allow_qcow2_backing_file or is_own, **kwargs)
 
 
-image_utils.convert_image = _convert_own_file
+image_utils.qemu_img_info = _info_of_own_files
 
 
 class ChainedNfsDriver(nfs.NfsDriver):

@@ -134,11 +134,17 @@ async function giveUp(epoch: Epoch, cause: unknown): Promise<void> {
   await endEpoch(epoch, { status, errors: [{ code, message }] }).catch(() => undefined);
 }
 
-async function checkNotOvertaken({ section, epoch, identity: { id } }: Epoch): Promise<void> {
+/** Tells whether another has claimed a later epoch: nothing of this one counts then. */
+export async function overtakenBy({ section, epoch, identity: { id } }: Epoch): Promise<KarborError | undefined> {
   const later = await readClaim(section, epoch + 1);
-  if (!later) return;
+  if (!later) return undefined;
   const message = `Checkpoint ${id} was taken over by operation ${later.operationId} (${later.operation}): what this one did does not count.`;
-  throw new KarborError('KARBOR_CHECKPOINT_OVERTAKEN', message, { details: { checkpointId: id } });
+  return new KarborError('KARBOR_CHECKPOINT_OVERTAKEN', message, { details: { checkpointId: id } });
+}
+
+async function checkNotOvertaken(epoch: Epoch): Promise<void> {
+  const overtaken = await overtakenBy(epoch);
+  if (overtaken) throw overtaken;
 }
 
 function list({ bank, identity, epoch }: Epoch, status: CheckpointStatus): Promise<void> {

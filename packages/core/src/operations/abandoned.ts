@@ -1,6 +1,7 @@
 import { KarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
+import { leaseKey } from '../lease/lease-record.js';
 import { ownerState, waitUntilGone } from '../lease/owner-state.js';
 import type { WaitUntilGoneOptions } from '../lease/owner-state.js';
 
@@ -21,7 +22,11 @@ export async function requireGone(
   what: string,
   options: WaitUntilGoneOptions,
 ): Promise<void> {
-  if ((await waitUntilGone(bank, owner, options)) === 'gone') return;
+  if ((await waitUntilGone(bank, owner, options)) === 'gone') {
+    // One that was only stopped finds when it wakes that its lease is not there.
+    await bank.deleteObject(leaseKey(owner));
+    return;
+  }
   throw new KarborError(
     'KARBOR_OPERATION_RUNNING',
     `${what} is still being worked on: its owner ${owner} renews its lease. Cancel it there, or wait until it has ended.`,

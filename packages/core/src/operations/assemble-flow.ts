@@ -41,11 +41,12 @@ export type AlwaysHooks = (plan: ResourcePlan) => readonly HookName[];
 /** Joins what was decided about each resource into a flow. @throws KarborError `KARBOR_GROUP_CYCLE` */
 export function assembleFlow(parts: FlowParts): TaskFlow {
   const { runtime, drafted, graph, plans, context, operation, checkpointId, predecessor, always } = parts;
-  const { log, executor } = runtime.provider;
+  const { log, executor, lease } = runtime.provider;
   const { operationId, fence, tenure } = drafted;
   const { records, begin } = parts;
   const running = new HookOperation({
     ...{ checkpointId, graph, plans, records, tenure, fence, context, log, begin },
+    watchMs: lease.renewMs,
     ...(predecessor && { predecessor }),
   });
   return buildTaskFlow({

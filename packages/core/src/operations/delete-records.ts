@@ -4,7 +4,7 @@ import type { Bank } from '../bank/bank.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
 import { openDeleteSection } from '../bank/section/section-attempt.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
-import { claimEpoch, endEpoch } from '../checkpoint/epoch.js';
+import { claimEpoch, endEpoch, overtakenBy } from '../checkpoint/epoch.js';
 import type { Epoch, EpochRequest } from '../checkpoint/epoch.js';
 import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
 import { removeCheckpointObjects } from '../checkpoint/remove-objects.js';
@@ -60,6 +60,10 @@ export class DeleteRecords implements OperationRecords {
 
   async fail(errors: readonly Error[]): Promise<void> {
     if (this.#epoch) await endEpoch(this.#epoch, { status: 'error-deleting', errors: errors.map(errorRecord) });
+  }
+
+  async overtaken(): Promise<Error | undefined> {
+    return this.#epoch && (await overtakenBy(this.#epoch));
   }
 
   #opened(): Epoch {

@@ -146,6 +146,7 @@ export class HookOperation implements RunningOperation {
 
   async end(outcome: OperationOutcome): Promise<void> {
     this.#open?.effects.budget.end();
+    this.#open?.watch.end();
     if (this.#options.tenure.lost) await this.#options.tenure.end(true);
     else if (outcome.status === 'done') await this.#succeed([]);
     else if (outcome.status === 'partial') await this.#succeed(outcome.failures);

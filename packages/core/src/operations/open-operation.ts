@@ -6,6 +6,7 @@ import type { EventBody } from '../executor/operation-event.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import type { Fence } from '../running/fence.js';
+import { OvertakenWatch } from '../running/overtaken-watch.js';
 import type { Tenure } from '../running/tenure.js';
 import type { AttemptSurroundings } from './member-attempt.js';
 import type { OperationRecords } from './operation-records.js';
@@ -23,6 +24,8 @@ export interface OperationParts {
   readonly fence: Fence;
   readonly context: Context;
   readonly log: Logger;
+  /** Milliseconds between two looks whether another has taken it over. */
+  readonly watchMs: number;
   /** What its journal begins with. */
   readonly begin: (journal: JournalWriter) => void;
   /** What it goes on with, or takes over from operations before it. */
@@ -34,6 +37,7 @@ export interface OpenOperation {
   readonly emit: (event: EventBody) => void;
   readonly journal: JournalWriter;
   readonly effects: OperationEffects;
+  readonly watch: OvertakenWatch;
   readonly around: AttemptSurroundings;
 }
 
@@ -47,7 +51,7 @@ export interface OperationSurroundings {
 
 /** Makes the operation this process's, and opens it in the bank. */
 export async function openOperation(parts: OperationParts, around: OperationSurroundings): Promise<OpenOperation> {
-  const { records, graph, context, log, checkpointId, tenure, fence, begin } = parts;
+  const { records, graph, context, log, checkpointId, tenure, fence, begin, watchMs } = parts;
   const { emit, signal, control, mapped } = around;
   const owner = await tenure.begin(signal, {
     lost: (error) => {
@@ -59,7 +63,10 @@ export async function openOperation(parts: OperationParts, around: OperationSurr
   emit({ type: 'lease', status: 'acquired' });
   const journal = await records.open(owner, begin);
   const effects = new OperationEffects({ journal, emit, graph, context, log, control, guard: fence.check });
-  return { emit, journal, effects, around: { checkpoint: { id: checkpointId, graph }, context, log, effects, mapped } };
+  const taken = async () => await records.overtaken?.();
+  const watch = new OvertakenWatch(watchMs, taken, (error) => control.halt(error));
+  const attempts = { checkpoint: { id: checkpointId, graph }, context, log, effects, mapped };
+  return { emit, journal, effects, watch, around: attempts };
 }
 
 /** Takes up what counts of operations before this one, and releases what does not. */

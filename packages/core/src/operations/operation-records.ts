@@ -45,6 +45,8 @@ export interface OperationRecords {
    * durable before anybody can see that the operation has begun.
    */
   open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter>;
+  /** Why the operation is this owner's no more, if another has taken it over. */
+  overtaken?(): Promise<Error | undefined>;
   /** What the bank holds of a resource before the operation. */
   storedObjects(plan: ResourcePlan): ResourceObjects;
   section(request: SectionRequest): SectionAttempt<ReadSection>;

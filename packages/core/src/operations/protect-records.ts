@@ -5,7 +5,7 @@ import { storedKeys } from '../bank/section/object-record.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
 import { openWriteSection } from '../bank/section/section-attempt.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
-import { claimEpoch, endEpoch } from '../checkpoint/epoch.js';
+import { claimEpoch, endEpoch, overtakenBy } from '../checkpoint/epoch.js';
 import type { Epoch, EpochRequest } from '../checkpoint/epoch.js';
 import type { ManifestEntry } from '../checkpoint/manifest.js';
 import type { EndStatus } from '../checkpoint/records.js';
@@ -109,6 +109,10 @@ export class ProtectRecords implements OperationRecords {
         ...(failed && { failed }),
       };
     }
+  }
+
+  async overtaken(): Promise<Error | undefined> {
+    return this.#epoch && (await overtakenBy(this.#epoch));
   }
 
   #opened(): Epoch {

@@ -7,6 +7,7 @@ import type { ExecutorPolicy } from '../executor/executor-policy.js';
 import type { OperationEvent } from '../executor/operation-event.js';
 import type { TaskFlow } from '../flow/task-flow.js';
 import { defaultLeaseWindows } from '../lease/lease-windows.js';
+import type { LeaseWindows } from '../lease/lease-windows.js';
 import type { ProtectionProvider } from '../provider/protection-provider.js';
 import { silentLogger } from '../provider/silent-logger.js';
 import { createProvider } from './provider.js';
@@ -86,11 +87,12 @@ export function testProvider(
   plugins: readonly ProtectionPlugin[],
   resources: readonly Resource[],
   bank: BankPlugin = memoryBank(),
+  { lease = defaultLeaseWindows }: { readonly lease?: LeaseWindows } = {},
 ): TestProvider {
   const types = [...new Set(resources.map(({ type }) => type))];
   const configured = <Definition>(definition: Definition) => ({ definition, config: {}, version: '1.0.0' });
   const provider = createProvider({
-    ...{ file: '/etc/test.conf', id: 'test', name: 'Test', description: '', bank, executor: {}, lease: defaultLeaseWindows, log: silentLogger },
+    ...{ file: '/etc/test.conf', id: 'test', name: 'Test', description: '', bank, executor: {}, lease, log: silentLogger },
     bankModule: { module: 'test-bank', name: 'test-bank', version: '1.0.0' },
     plugins: plugins.map(({ name, resourceTypes }) => ({ module: name, name, version: '1.0.0', resourceTypes, operations: [] })),
     protectionPlugins: new Map(plugins.flatMap((plugin) => plugin.resourceTypes.map((type) => [type, configured(plugin)] as const))),

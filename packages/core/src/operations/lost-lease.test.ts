@@ -1,0 +1,97 @@
+import { defineProtectionPlugin } from '@karbor/plugin-sdk';
+import type { BankPlugin } from '@karbor/plugin-sdk';
+import { memoryBank } from '@karbor/plugin-sdk/testing';
+import { expect, test } from 'vitest';
+import { context, resource, statusOf, testProvider, World, worldEffects } from './world.fixture.js';
+import type { WorldEffects } from './world.fixture.js';
+
+const server = resource('T::Server', 's1');
+const plan = { name: 'plan', resources: [server] };
+const lease = { expireMs: 1500, renewMs: 200, validityMs: 300 };
+
+test('an owner whose lease cannot be renewed stops, writes no more, and its successor goes on', async () => {
+  const bank = memoryBank();
+  const world = new World();
+  let renewals: 'good' | 'fail' = 'good';
+  const writes: string[] = [];
+  const cutOff: BankPlugin = {
+    features: bank.features,
+    getObject: (...args) => bank.getObject(...args),
+    listObjects: (...args) => bank.listObjects(...args),
+    deleteObject: (...args) => bank.deleteObject(...args),
+    putObject: async (key, ...args) => {
+      if (key.startsWith('leases/') && renewals === 'fail') throw new Error('no route to host');
+      writes.push(key);
+      await bank.putObject(key, ...args);
+    },
+  };
+  let hangs = true;
+  const plugin = defineProtectionPlugin({
+    name: 'servers',
+    resourceTypes: ['T::Server'],
+    effects: worldEffects(world),
+    operations: {
+      protect: {
+        async onPrepareBegin({ effects }) {
+          await (effects as WorldEffects).acquire('thing', { id: 's1' }, (tag) => {
+            world.make('thing', 's1', tag);
+            return Promise.resolve({ made: tag });
+          });
+        },
+        async onMain({ signal, effects }) {
+          if (!hangs) {
+            await (effects as WorldEffects).release('thing');
+            return;
+          }
+          renewals = 'fail';
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+        },
+      },
+    },
+  });
+  const first = testProvider([plugin], [server], cutOff, { lease });
+  const flow = await first.provider.protect(plan, context);
+  const { failure, events } = await first.run(flow);
+  const after = writes.length;
+  expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_LEASE_LOST' }] } });
+  expect(events.some((event) => event.type === 'lease' && event.status === 'lost')).toBe(true);
+  // What it holds is for whoever takes over: it may have been taken up already.
+  expect(world.things.size).toBe(1);
+  hangs = false;
+  const second = testProvider([plugin], [server], bank, { lease });
+  expect(await statusOf(second, flow.checkpointId)).toBe('protecting');
+  const resumed = await second.run(await second.provider.resume({ checkpointId: flow.checkpointId }, context));
+  expect(resumed.failure).toBeUndefined();
+  expect(world.things.size).toBe(0);
+  expect(await statusOf(second, flow.checkpointId)).toBe('available');
+  expect(writes.length).toBe(after);
+});
+
+test('what must not stand still for longer goes on in time, and the operation fails by name', async () => {
+  const world = new World();
+  const plugin = defineProtectionPlugin({
+    name: 'servers',
+    resourceTypes: ['T::Server'],
+    effects: worldEffects(world),
+    operations: {
+      protect: {
+        async onPrepareBegin({ effects }) {
+          const make = (tag: string) => {
+            world.make('frozen', 's1', tag);
+            return Promise.resolve({ made: tag });
+          };
+          await (effects as WorldEffects).acquire('frozen', { id: 's1' }, make, { until: new Date(Date.now() + 150) });
+        },
+        async onPrepareFinish({ signal }) {
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+        },
+      },
+    },
+  });
+  const one = testProvider([plugin], [server]);
+  const { failure, events } = await one.run(await one.provider.protect(plan, context));
+  expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_FREEZE_EXCEEDED' }] } });
+  expect(world.things.size).toBe(0);
+  const thawed = events.find((event) => event.type === 'effect' && event.status === 'released');
+  expect(thawed && 'heldMs' in thawed ? thawed.heldMs : 0).toBeGreaterThanOrEqual(100);
+});

@@ -34,9 +34,11 @@ function fatesOf(flow: TaskFlow, events: readonly OperationEvent[]) {
   for (const task of flow.tasks()) fates.set(task, { fates: [], start: Infinity, over: Infinity });
   for (const event of events) {
     if (event.type !== 'hook' && event.type !== 'skip') continue;
-    const fate = fates.get(flow.tasks().find(({ hook, resources }) => hook === event.hook && resources === event.resources)!)!;
+    const fate = fates.get(
+      flow.tasks().find(({ hook, resources }) => hook === event.hook && resources === event.resources)!,
+    )!;
     if (event.type === 'hook' && event.status === 'started') fate.start = event.seq;
-    else fate.fates.push(event.type === 'skip' ? 'skipped' : event.status as Fate);
+    else fate.fates.push(event.type === 'skip' ? 'skipped' : (event.status as Fate));
     fate.over = event.seq;
   }
   return fates;
@@ -45,12 +47,13 @@ function fatesOf(flow: TaskFlow, events: readonly OperationEvent[]) {
 /** All resources that a failure may reach: of the tasks that failed, and from each to those that had to wait for it. */
 function reachable(flow: TaskFlow, first: Iterable<Resource>, isGood: (task: HookTask) => boolean): Set<Resource> {
   const reached = new Set(first);
-  for (let size = -1; size < reached.size;) {
+  for (let size = -1; size < reached.size; ) {
     size = reached.size;
     for (const task of flow.tasks()) {
       if (!task.resources.some((resource) => reached.has(resource))) continue;
       const after = isGood(task) ? [] : flow.successors(task.index).map((index) => flow.task(index));
-      for (const one of [task, ...after.filter((next) => !isGood(next))]) for (const resource of one.resources) reached.add(resource);
+      for (const one of [task, ...after.filter((next) => !isGood(next))])
+        for (const resource of one.resources) reached.add(resource);
     }
   }
   return reached;
@@ -140,7 +143,11 @@ describe('an operation that goes on after failures', () => {
           for (const resource of failed) expect(reached).toContain(resource);
           for (const [index, one] of told.entries()) {
             if (one.what !== 'failed') continue;
-            const later = told.slice(index).flatMap((other) => (other.what === 'run' || other.what === 'ended' || other.what === 'abandon' ? other.task.resources : []));
+            const later = told
+              .slice(index)
+              .flatMap((other) =>
+                other.what === 'run' || other.what === 'ended' || other.what === 'abandon' ? other.task.resources : [],
+              );
             for (const { resource } of one.failures) expect(later).not.toContain(resource);
           }
 
@@ -164,7 +171,8 @@ describe('an operation that goes on after failures', () => {
             const listed = related.get(task)!.map(({ resource }) => resource);
             if (listed.length > 0) seen.add('related');
             expect(new Set(listed).size).toBe(listed.length);
-            for (const one of before) if (!isGood(one)) for (const resource of one.resources) expect(listed).toContain(resource);
+            for (const one of before)
+              if (!isGood(one)) for (const resource of one.resources) expect(listed).toContain(resource);
             for (const resource of listed) {
               expect(failed).toContain(resource);
               expect(task.resources).not.toContain(resource);

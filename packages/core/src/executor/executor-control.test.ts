@@ -46,7 +46,10 @@ describe.each(['rollback', 'continue'] as const)('under onFailure "%s"', (onFail
     const { error } = await observing;
     expect(operation.protocol).toEqual(['begin', 'releaseUrgent', 'releaseOutstanding', 'end failed']);
     expect(reasons).toMatchObject([{ cause: lost }, { cause: lost }]);
-    expect(error).toMatchObject({ code: 'KARBOR_OPERATION_FAILED', details: { causes: [{ code: 'KARBOR_LEASE_LOST' }] } });
+    expect(error).toMatchObject({
+      code: 'KARBOR_OPERATION_FAILED',
+      details: { causes: [{ code: 'KARBOR_LEASE_LOST' }] },
+    });
   });
 
   it('halt while it begins runs nothing', async () => {
@@ -72,7 +75,9 @@ describe.each(['rollback', 'continue'] as const)('under onFailure "%s"', (onFail
       },
     });
     const observing = observe(new Executor({ onFailure }).run(testFlow(operation, { hooks: [] })));
-    expect(() => control().failResource(thing('7'), lost)).toThrow(expect.objectContaining({ code: 'KARBOR_RESOURCE_NOT_FOUND' }));
+    expect(() => control().failResource(thing('7'), lost)).toThrow(
+      expect.objectContaining({ code: 'KARBOR_RESOURCE_NOT_FOUND' }),
+    );
     expect((await observing).error).toBeUndefined();
     expect(operation.protocol).toEqual(['begin', 'end done']);
   });
@@ -87,7 +92,10 @@ describe.each(['rollback', 'continue'] as const)('under onFailure "%s"', (onFail
     const { error } = await observing;
     expect(operation.protocol).toEqual(['begin', 'releaseUrgent', 'releaseOutstanding', 'end failed']);
     expect(reasons[0]).toMatchObject({ cause: { code: 'KARBOR_OPERATION_TIMEOUT' } });
-    expect(error).toMatchObject({ code: 'KARBOR_OPERATION_FAILED', details: { causes: [{ code: 'KARBOR_OPERATION_TIMEOUT', timeoutMs: 3000 }] } });
+    expect(error).toMatchObject({
+      code: 'KARBOR_OPERATION_FAILED',
+      details: { causes: [{ code: 'KARBOR_OPERATION_TIMEOUT', timeoutMs: 3000 }] },
+    });
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -174,7 +182,9 @@ describe('a resource that fails by itself', () => {
         return Promise.resolve();
       },
     });
-    const { events } = await observe(new Executor({ onFailure: 'continue' }).run(testFlow(operation, { graph: graphOf(3) })));
+    const { events } = await observe(
+      new Executor({ onFailure: 'continue' }).run(testFlow(operation, { graph: graphOf(3) })),
+    );
     expect(operation.protocol).toEqual(['begin', 'failed Test::Thing#0', 'failed Test::Thing#1', 'end partial']);
     expect(events.map(inWords)).toEqual([
       'operation queued',

@@ -26,11 +26,14 @@ export interface FlowPolicy {
   readonly hooksByType: Readonly<Record<string, number>>;
   /** Milliseconds that one attempt of a hook may take; it then fails with `KARBOR_HOOK_TIMEOUT`. Default: no limit. */
   readonly hookTimeoutMs?: number;
-  /** Milliseconds that the operation may take from its start; it then fails with `KARBOR_OPERATION_TIMEOUT`. Default: no limit. */
+  /**
+   * Milliseconds that the operation may take from its start until its end is recorded; it then fails with
+   * `KARBOR_OPERATION_TIMEOUT`. Default: no limit.
+   */
   readonly operationTimeoutMs?: number;
   /**
-   * What comes of a hook that failed for good. `rollback` (the default): the operation fails, and everything is released.
-   * `continue`: its resource fails and is released, what waits for it is skipped, and all else runs on.
+   * What comes of a hook that failed for good. `rollback` (the default): the operation fails, and everything is
+   * released. `continue`: its resource fails and is released, what waits for it is skipped, and all else runs on.
    */
   readonly onFailure: 'rollback' | 'continue';
   /** Milliseconds that a running hook has to settle after its signal. Default 30,000. */

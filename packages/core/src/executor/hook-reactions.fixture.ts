@@ -5,10 +5,10 @@ import type { HookAttempt } from './hook-runner.js';
 export type Reaction = 'obey' | 'obey in its own words' | 'go on' | 'hang';
 
 /** Of tasks, by their number modulo 40. */
-export const reactions = fc.array(
-  fc.constantFrom<Reaction>('obey', 'obey in its own words', 'go on', 'hang'),
-  { minLength: 40, maxLength: 40 },
-);
+export const reactions = fc.array(fc.constantFrom<Reaction>('obey', 'obey in its own words', 'go on', 'hang'), {
+  minLength: 40,
+  maxLength: 40,
+});
 
 /** Waits for `go`, unless the signal comes first. */
 export function reacting(reaction: Reaction, { signal }: HookAttempt, go: Promise<unknown>): Promise<void> {

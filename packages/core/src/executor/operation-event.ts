@@ -77,13 +77,17 @@ export type EffectEvent = {
 /** Whether this process may work on the operation, or waits until it may. */
 export type LeaseEvent = {
   readonly type: 'lease';
-} & (
-  | { readonly status: 'acquired' }
-  | { readonly status: 'waiting' | 'lost'; readonly error: Error }
-);
+} & ({ readonly status: 'acquired' } | { readonly status: 'waiting' | 'lost'; readonly error: Error });
 
 /** What happened, without its header. */
-export type EventBody = OperationStateEvent | HookEvent | ProgressEvent | RetryEvent | SkipEvent | EffectEvent | LeaseEvent;
+export type EventBody =
+  | OperationStateEvent
+  | HookEvent
+  | ProgressEvent
+  | RetryEvent
+  | SkipEvent
+  | EffectEvent
+  | LeaseEvent;
 
 /** What an operation tells while it runs. Plain data but for `error`; tell events apart by `type` and `status`. */
 export type OperationEvent = EventHeader & EventBody;

@@ -44,7 +44,9 @@ export function stoppedByFailure(cause: Error): KarborError {
 export function relatedFailed(resource: Resource, cause: RelatedFailure): KarborError {
   return new KarborError(
     'KARBOR_RELATED_FAILED',
-    `${resourceName(resource)} was skipped, because something that it belongs with has failed: ${withCode(cause.error)}`,
+    `${resourceName(resource)} was skipped, because something that it belongs with has failed: ${withCode(
+      cause.error,
+    )}`,
     { cause: cause.error, details: { resource: resourceKey(resource), failed: resourceKey(cause.resource) } },
   );
 }

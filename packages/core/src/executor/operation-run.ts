@@ -130,7 +130,9 @@ export class OperationRun {
     }
     this.#phase = 'ending';
     try {
-      await this.#running.end(failures.length === 0 ? { status: 'done' } : { status: 'partial', failures: [...failures] });
+      await this.#running.end(
+        failures.length === 0 ? { status: 'done' } : { status: 'partial', failures: [...failures] },
+      );
       this.#phase = 'over';
       if (failures.length === 0) this.#tellDone();
       else this.#tellError('partial', operationPartial(this.#flow, this.#errors, failures));

@@ -3,8 +3,8 @@ import type { HookTask } from './hook-runner.js';
 import type { TaskStates } from './task-states.js';
 
 /**
- * Joins every task to its predecessors: counts those that are not over, and tells when a task waits for none. A task that
- * is skipped hands order on like a junction: when all that it waited for is over.
+ * Joins every task to its predecessors: counts those that are not over, and tells when a task waits for none. A task
+ * that is skipped hands order on like a junction: when all that it waited for is over.
  */
 export class Precedence {
   readonly #plan: FlowPlan;
@@ -12,7 +12,10 @@ export class Precedence {
   /** By node: how many that it waits for are not over; below 0 when it is over itself. */
   readonly #pending: Int32Array;
   readonly #ready: (task: HookTask) => void;
-  /** Junctions and skipped tasks that have been reached and not been passed: a stack, so that a long row of them needs no recursion. */
+  /**
+   * Junctions and skipped tasks that have been reached and not been passed: a stack, so that a long row of them needs no
+   * recursion.
+   */
   readonly #junctions: number[] = [];
 
   constructor(plan: FlowPlan, states: TaskStates, ready: (task: HookTask) => void) {

@@ -6,7 +6,7 @@ import type { TaskFlow } from '../flow/task-flow.js';
 import { graphOf } from '../graph/graph-shapes.fixture.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { FlowPolicy } from './executor-policy.js';
-import type { RunningOperation } from './hook-runner.js';
+import type { HookTask, RunningOperation } from './hook-runner.js';
 
 export interface TestFlowOptions {
   readonly graph?: ResourceGraph;
@@ -31,6 +31,11 @@ export function testFlow(running: RunningOperation, options: TestFlowOptions = {
       ...(group?.ids.includes(id) === true && { group: { plugin: 'test', key: 'g', hooks: hookSet(group.hooks) } }),
     }),
   });
+}
+
+/** `onMain 1` is that hook of resource 1. */
+export function nameOf({ hook, resources }: Pick<HookTask, 'hook' | 'resources'>): string {
+  return `${hook} ${resources.map(({ id }) => id).join('+')}`;
 }
 
 export const allHooks = hookNames;

@@ -14,5 +14,11 @@ export function buildTaskFlow(definition: FlowDefinition): TaskFlow {
   const successors = joinTasks(graph, plan);
   const predecessorCounts = successors.inDegrees();
   const priorities = taskPriorities(graph, plan);
-  return new TaskFlow(definition, { tasks: plan.tasks, successors, predecessorCounts, priorities, tolerant: plan.tolerant });
+  return new TaskFlow(definition, {
+    tasks: plan.tasks,
+    successors,
+    predecessorCounts,
+    priorities,
+    tolerant: plan.tolerant,
+  });
 }

@@ -25,7 +25,8 @@ interface RandomFlowOptions {
 export function randomFlow(options: RandomFlowOptions): fc.Arbitrary<RandomFlow> {
   const hookSet = fc.oneof(fc.nat(15), fc.constant(15), fc.constant(0));
   const key = options.groups ? fc.option(fc.constantFrom('a', 'b'), { nil: undefined }) : fc.constant(undefined);
-  const whenRelatedFailed = options.tolerance === true ? fc.constantFrom('run' as const, 'skip' as const) : fc.constant('skip' as const);
+  const whenRelatedFailed =
+    options.tolerance === true ? fc.constantFrom('run' as const, 'skip' as const) : fc.constant('skip' as const);
   return randomGraph(options.most).chain((graph) => {
     const each = { minLength: graph.count, maxLength: graph.count };
     return fc
@@ -35,16 +36,18 @@ export function randomFlow(options: RandomFlowOptions): fc.Arbitrary<RandomFlow>
         fc.array(fc.nat(15), { minLength: 3, maxLength: 3 }),
         fc.array(whenRelatedFailed, each),
       )
-      .map(([sets, keys, grouped, tolerance]): RandomFlow => ({
-        graph,
-        hooks: sets.map((hooks, n): ResourceHooks => {
-          const groupKey = keys[n];
-          const own = { hooks, whenRelatedFailed: tolerance[n]! };
-          return groupKey === undefined
-            ? own
-            : { ...own, group: { plugin: typeOf(n), key: groupKey, hooks: grouped[n % 3]! } };
+      .map(
+        ([sets, keys, grouped, tolerance]): RandomFlow => ({
+          graph,
+          hooks: sets.map((hooks, n): ResourceHooks => {
+            const groupKey = keys[n];
+            const own = { hooks, whenRelatedFailed: tolerance[n]! };
+            return groupKey === undefined
+              ? own
+              : { ...own, group: { plugin: typeOf(n), key: groupKey, hooks: grouped[n % 3]! } };
+          }),
         }),
-      }));
+      );
   });
 }
 

@@ -19,6 +19,8 @@ export const imageProtectionPlugin = defineProtectionPlugin({
   operations: {
     protect: {
       parametersSchema: protectParameters,
+      // Its bytes do not change: servers that share it are protected at the same time.
+      exclusive: false,
       whenRelatedFailed: 'run',
       onMain: protectImage,
     },

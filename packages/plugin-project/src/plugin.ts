@@ -12,7 +12,8 @@ export const projectProtectionPlugin = defineProtectionPlugin({
   resourceTypes: [projectType],
   savedInfoSchema,
   operations: {
-    protect: { parametersSchema: protectParameters, whenRelatedFailed: 'run', onMain: saveProject },
+    // Its quotas are read, nothing else.
+    protect: { parametersSchema: protectParameters, exclusive: false, whenRelatedFailed: 'run', onMain: saveProject },
     restore: { parametersSchema: restoreParameters, whenRelatedFailed: 'run', onPrepareBegin: mapProject },
     // A project leaves nothing outside the bank.
     delete: { whenRelatedFailed: 'run' },

@@ -14,7 +14,7 @@ test('a plugin that is defined has its tag, and cannot be changed', () => {
 test('everything that the contract has is known', () => {
   const operation = {
     ...{ onPrepareBegin: hook, onPrepareFinish: hook, onMain: hook, onComplete: hook, applies: () => true },
-    ...{ parametersSchema: z.object({}), whenRelatedFailed: 'run' },
+    ...{ parametersSchema: z.object({}), whenRelatedFailed: 'run', exclusive: false },
     group: { key: () => 'k', hooks: { onPrepareFinish: hook } },
   };
   const plugin = {
@@ -40,6 +40,7 @@ describe('refused by name is', () => {
     ['a hook that is no function', { operations: { restore: { onMain: {} } } }, '"operations.restore.onMain" must be a function'],
     ['an operation that is no object', { operations: { delete: hook } }, '"operations.delete" must be an object'],
     ['parameters without a schema', { operations: { protect: { parametersSchema: {} } } }, '"operations.protect.parametersSchema" must be a Standard Schema'],
+    ['a wrong exclusive', { operations: { protect: { exclusive: 'no' } } }, '"operations.protect.exclusive" must be true or false'],
     ['an unknown policy', { operations: { protect: { whenRelatedFailed: 'go' } } }, '"operations.protect.whenRelatedFailed" must be "run" or "skip"'],
     ['an applies that is no function', { operations: { protect: { applies: true } } }, '"operations.protect.applies" must be a function'],
     ['a group without a key', { operations: { protect: { group: { hooks: {} } } } }, '"operations.protect.group.key" must be a function'],

@@ -6,7 +6,7 @@ const members = [
   ...['kind', 'apiVersion', 'name', 'configSection', 'configSchema'],
   ...['resourceTypes', 'savedInfoSchema', 'effects', 'operations'],
 ];
-const operationMembers = [...hookNames, 'parametersSchema', 'applies', 'whenRelatedFailed', 'group'];
+const operationMembers = [...hookNames, 'parametersSchema', 'applies', 'exclusive', 'whenRelatedFailed', 'group'];
 
 /** Gives `definition` back as a plugin. @throws KarborError `KARBOR_PLUGIN_INVALID`, `KARBOR_PLUGIN_API_VERSION` */
 export function checkProtectionPlugin(definition: Readonly<Record<string, unknown>>): ProtectionPlugin {
@@ -45,10 +45,14 @@ function checkOperation(check: DefinitionCheck, where: string, operation: unknow
   check.names(`${where}.`, operation, operationMembers);
   check.schema(`${where}.parametersSchema`, operation['parametersSchema']);
   for (const name of [...hookNames, 'applies']) check.function(`${where}.${name}`, operation[name]);
-  const { whenRelatedFailed, group } = operation;
+  const { whenRelatedFailed, exclusive, group } = operation;
   check.that(
     whenRelatedFailed === undefined || whenRelatedFailed === 'run' || whenRelatedFailed === 'skip',
     `"${where}.whenRelatedFailed" must be "run" or "skip"`,
+  );
+  check.that(
+    exclusive === undefined || typeof exclusive === 'boolean',
+    `"${where}.exclusive" must be true or false`,
   );
   if (group === undefined) return;
   check.that(isRecord(group), `"${where}.group" must be an object`);

@@ -6,8 +6,8 @@
  * `OPENSTACK_SESSION_CLOSED`, `OPENSTACK_NO_PROJECT` (the token has no project), `OPENSTACK_NO_ENDPOINT` (the catalog
  * lacks the service). Input: `OPENSTACK_INVALID_ARGUMENT` (refused before anything was sent).
  *
- * Answers: `OPENSTACK_BAD_REQUEST` (400, 422 and other 4xx), `OPENSTACK_AUTHENTICATION_FAILED` (401, and 404 to who asks for a token),
- * `OPENSTACK_FORBIDDEN` (403), `OPENSTACK_NOT_FOUND` (404, 410), `OPENSTACK_CONFLICT` (409),
+ * Answers: `OPENSTACK_BAD_REQUEST` (400, 422 and other 4xx), `OPENSTACK_AUTHENTICATION_FAILED` (401, and 404 to a
+ * request for a token), `OPENSTACK_FORBIDDEN` (403), `OPENSTACK_NOT_FOUND` (404, 410), `OPENSTACK_CONFLICT` (409),
  * `OPENSTACK_PRECONDITION_FAILED` (412), `OPENSTACK_OVER_LIMIT` (413, 429, 498, and 403 or 409 that speak of a quota),
  * `OPENSTACK_MICROVERSION_UNSUPPORTED` (406), `OPENSTACK_UNAVAILABLE` (5xx), `OPENSTACK_UNEXPECTED_ANSWER` (an answer
  * that is not what the API promises).
@@ -110,6 +110,14 @@ export function withOutcome(
   const tried = outcome.attempts > 1 ? ` (after ${outcome.attempts} attempts)` : '';
   const details = { code, service, method, path, status, serviceMessage, requestId, retryAfter, cause, ...outcome };
   return new OpenStackError(`${error.message}${tried}`, details);
+}
+
+/** The same error under another code. */
+export function withCode(error: OpenStackError, code: OpenStackErrorCode): OpenStackError {
+  const { service, method, path, status, serviceMessage, requestId, retryAfter, cause } = error;
+  const { retryable, noEffect, attempts } = error;
+  const details = { service, method, path, status, serviceMessage, requestId, retryAfter, cause };
+  return new OpenStackError(error.message, { code, ...details, retryable, noEffect, attempts });
 }
 
 /**

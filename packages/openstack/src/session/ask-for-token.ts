@@ -1,4 +1,4 @@
-import { isOpenStackError, OpenStackError } from '../errors.js';
+import { isOpenStackError, OpenStackError, withCode } from '../errors.js';
 import { jsonBody } from '../http/outgoing-body.js';
 import { callPersistently } from '../http/persistent-call.js';
 import { readAnswer } from './answer.js';
@@ -68,6 +68,5 @@ export async function askForToken(
  * not look as if what they ask for were not there.
  */
 function notLetIn(error: unknown): unknown {
-  if (!isOpenStackError(error, 'OPENSTACK_NOT_FOUND')) return error;
-  return new OpenStackError(error.message, { ...error, code: 'OPENSTACK_AUTHENTICATION_FAILED', cause: error.cause });
+  return isOpenStackError(error, 'OPENSTACK_NOT_FOUND') ? withCode(error, 'OPENSTACK_AUTHENTICATION_FAILED') : error;
 }

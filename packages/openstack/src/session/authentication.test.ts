@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { json, startTestCloud, type TestCloud } from '../cloud.fixture.js';
 import type { CloudConfig } from '../configuration/cloud-config.js';
+import { orAbsent } from '../errors.js';
 
 let cloud: TestCloud;
 beforeEach(async () => {
@@ -148,6 +149,20 @@ describe('authentication', () => {
         response.writeHead(200, { 'x-auth-token': 't' }).end('hello');
       });
       await expect(v1().authenticate()).rejects.toMatchObject({ code: 'OPENSTACK_UNEXPECTED_ANSWER' });
+    });
+  });
+
+  it('is not let in with what Keystone does not know any more, rather than not finding what was asked for', async () => {
+    cloud.on('POST /identity/v3/auth/tokens', (_request, response) => {
+      json(response, 404, { error: { code: 404, message: 'Could not find Application Credential: ac.', title: 'Not Found' } });
+    });
+    const session = cloud.session(undefined, { auth: { type: 'applicationCredential', id: 'ac', secret: 's' } });
+    await expect(orAbsent(session.compute.showServer('s'))).rejects.toMatchObject({
+      code: 'OPENSTACK_AUTHENTICATION_FAILED',
+      service: 'identity',
+      status: 404,
+      serviceMessage: 'Could not find Application Credential: ac.',
+      noEffect: true,
     });
   });
 

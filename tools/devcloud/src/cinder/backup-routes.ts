@@ -11,6 +11,7 @@ import type { BackupRecord, SnapshotRecord, VolumeRecord } from './records.js';
 import { findSnapshot } from './snapshots.js';
 import { backupView, linksOf } from './view.js';
 import { findVolume } from './volumes.js';
+import { requireBackupQuota } from './quota-checks.js';
 
 const creation = z.object({
   backup: z.object({
@@ -54,6 +55,7 @@ const create = async (cloud: Cloud, call: CinderCall): Promise<Answer> => {
   const volume = findVolume(cloud, call.token, asked.volume_id);
   const snapshot = asked.snapshot_id == null ? undefined : findSnapshot(cloud, call.token, asked.snapshot_id);
   refuse(volume, snapshot, asked.force ?? false);
+  requireBackupQuota(cloud, call.token.projectId, volume.size);
   const { id, name } = createBackup(cloud, call.token, {
     volume,
     snapshot,

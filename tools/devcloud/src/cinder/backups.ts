@@ -82,7 +82,13 @@ export const createBackup = (cloud: Cloud, token: ScopedToken, request: BackupRe
     failReason: null,
     objectCount: 0,
     metadata: request.metadata,
-    volume: { bootable: volume.bootable, metadata: volume.metadata, imageMetadata: volume.imageMetadata },
+    volume: {
+      name: volume.name,
+      description: volume.description,
+      bootable: volume.bootable,
+      metadata: volume.metadata,
+      imageMetadata: volume.imageMetadata,
+    },
   });
   const before = snapshot?.status ?? volume.status;
   const setSource = (status: string): void => {
@@ -151,9 +157,11 @@ export const restoreBackup = (
       if (request.failsLater) throw new Error('It was asked to fail.');
       await cloud.blobs.copy(backupBlob(backup.id), volumeBlob(volume.id));
       await cloud.blobs.resize(volumeBlob(volume.id), volumeBytes(cloud, volume.size));
-      const { bootable, imageMetadata, metadata: saved } = backup.volume;
+      const { name, description, bootable, imageMetadata, metadata: saved } = backup.volume;
+      // A name that was asked for, or was there before, stays.
+      const named = volume.name === `restore_backup_${backup.id}` ? { name, description } : {};
       const metadata = { ...volume.metadata, ...saved, src_backup_id: backup.id };
-      setVolume(cloud, volume, { status: 'available', bootable, imageMetadata, metadata });
+      setVolume(cloud, volume, { status: 'available', ...named, bootable, imageMetadata, metadata });
       save(cloud, backup, { status: 'available' });
     },
     () => {

@@ -112,7 +112,7 @@ describe('volumes', () => {
       400,
       'Invalid input received: Size of specified image 2GB is larger than volume size 1GB.',
     ]);
-    expect((await demo.post('volume', '/volumes', { volume: { size: 1, imageRef: '0'.repeat(32) } })).status).toBe(404);
+    expect((await demo.post('volume', '/volumes', { volume: { size: 1, imageRef: '0'.repeat(32) } })).status).toBe(400);
     expect((await demo.post('volume', '/volumes', { volume: { size: 0 } })).status).toBe(400);
     expect((await demo.post('volume', '/volumes', { volume: { size: 1, volume_type: 'fast' } })).status).toBe(404);
     const wrong = await demo.post('volume', '/volumes', { volume: { size: 'one' } });

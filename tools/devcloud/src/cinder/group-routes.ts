@@ -67,12 +67,12 @@ const remove = (cloud: Cloud, group: GroupRecord, withVolumes: boolean): void =>
   if (cloud.tables.groupSnapshots.all().some(({ groupId }) => groupId === group.id))
     throw new Problem(
       400,
-      `Invalid group: Cannot delete group ${group.id}. Group still has dependent group snapshots.`,
+      'Invalid Group: Group has existing snapshots.',
     );
   if (volumes.length > 0 && !withVolumes)
     throw new Problem(
       400,
-      `Invalid group: Group ${group.id} still contains volumes. The delete-volumes flag is required to delete it.`,
+      `Invalid Group: Group ${group.id} still contains volumes. The delete-volumes flag is required to delete it.`,
     );
   const busy = volumes.find(({ status }) => status !== 'available' && status !== 'error');
   if (busy !== undefined)

@@ -38,7 +38,11 @@ const create = async (cloud: Cloud, call: CinderCall): Promise<Answer> => {
   const { group_snapshot: asked } = await readJson(call, creation);
   const group = findGroup(cloud, call.token, asked.group_id);
   const volumes = volumesOf(cloud, group.id);
-  if (volumes.length === 0) throw new Problem(400, 'Invalid group: Group is empty. No group snapshot will be created.');
+  if (volumes.length === 0)
+    throw new Problem(
+      400,
+      "Invalid Group: Source group cannot be empty or in 'creating' or 'updating' state. No group snapshot will be created.",
+    );
   const busy = volumes.find(({ status }) => status !== 'available' && status !== 'in-use');
   if (busy !== undefined)
     throw new Problem(

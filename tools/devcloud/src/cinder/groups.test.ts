@@ -53,7 +53,7 @@ it('answers as Cinder does to a group and its snapshot', async () => {
   expect((await admin.delete('volume', `/snapshots/${members.text('snapshots.0.id')}`, version)).status).toBe(400);
   const removal = { delete: { 'delete-volumes': true } };
   expect((await post(`/groups/${groupId}/action`, removal)).at('badRequest.message')).toContain(
-    'dependent group snapshots',
+    'Group has existing snapshots',
   );
   expectAsRecorded(await admin.delete('volume', path, version), 'cinder', 'group snapshot delete');
   await cloud.settled();

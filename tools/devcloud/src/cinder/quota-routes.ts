@@ -5,6 +5,7 @@ import { isAdmin } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import { quotasOf, resetQuotas, updateQuotas } from '../state/quotas.js';
 import type { CinderCall } from './cinder-call.js';
+import { usageOf } from './usage.js';
 
 const defaults = {
   volumes: 10,
@@ -15,27 +16,6 @@ const defaults = {
   per_volume_gigabytes: -1,
   groups: 10,
 } as const;
-
-const usageOf = (cloud: Cloud, projectId: string): Record<keyof typeof defaults, number> => {
-  const mine = <T extends { readonly projectId: string }>(records: readonly T[]): T[] =>
-    records.filter((one) => one.projectId === projectId);
-  const sum = (records: readonly { readonly size: number }[]): number =>
-    records.reduce((total, { size }) => total + size, 0);
-  const [volumes, snapshots, backups] = [
-    mine(cloud.tables.volumes.all()),
-    mine(cloud.tables.snapshots.all()),
-    mine(cloud.tables.backups.all()),
-  ];
-  return {
-    volumes: volumes.length,
-    snapshots: snapshots.length,
-    gigabytes: sum(volumes) + sum(snapshots),
-    backups: backups.length,
-    backup_gigabytes: sum(backups),
-    per_volume_gigabytes: 0,
-    groups: 0,
-  };
-};
 
 const limits = (cloud: Cloud, projectId: string): object => {
   const quotas = quotasOf(cloud, 'volume', projectId, defaults);

@@ -66,7 +66,7 @@ export interface BackupRecord {
   objectCount: number;
   metadata: Record<string, string>;
   /** What a restored volume gets back beside its bytes. */
-  readonly volume: Pick<VolumeRecord, 'bootable' | 'metadata' | 'imageMetadata'>;
+  readonly volume: Pick<VolumeRecord, 'name' | 'description' | 'bootable' | 'metadata' | 'imageMetadata'>;
 }
 
 export interface VolumeTypeRecord {

@@ -11,6 +11,7 @@ import type { SnapshotRecord, VolumeRecord } from './records.js';
 import { createSnapshot, deleteSnapshot, findSnapshot } from './snapshots.js';
 import { snapshotView } from './view.js';
 import { findVolume } from './volumes.js';
+import { requireQuota } from './quota-checks.js';
 
 const creation = z.object({
   snapshot: z.object({
@@ -30,6 +31,8 @@ const valueOf = (snapshot: SnapshotRecord, key: string): unknown =>
   ({ ...snapshot, volume_id: snapshot.volumeId, created_at: snapshot.createdAt })[key];
 
 const refuse = (volume: VolumeRecord, force: boolean): void => {
+  if (volume.status === 'error')
+    throw new Problem(400, 'Invalid volume: The snapshot cannot be created when the volume is in error status.');
   const allowed = volume.status === 'available' || (force && volume.status === 'in-use');
   if (!allowed)
     throw new Problem(
@@ -43,6 +46,7 @@ export const addSnapshotRoutes = (router: Router<CinderCall>, cloud: Cloud): voi
   const list = (call: CinderCall, path: string, detailed: boolean): ReturnType<typeof listCollection> =>
     listCollection(cloud, call, {
       name: 'snapshots',
+      filters: ['name', 'status', 'volume_id', 'metadata', 'availability_zone'],
       path,
       all: () => snapshots.all(),
       valueOf,
@@ -53,6 +57,7 @@ export const addSnapshotRoutes = (router: Router<CinderCall>, cloud: Cloud): voi
       const { snapshot: asked } = await readJson(call, creation);
       const volume = findVolume(cloud, call.token, asked.volume_id);
       refuse(volume, call.minor >= 66 || /^true$/i.test(String(asked.force)));
+      requireQuota(cloud, volume.projectId, 'snapshots', volume.size);
       const snapshot = createSnapshot(cloud, volume, call.token, asked, call.failsLater);
       return { status: 202, body: { snapshot: snapshotView(call, snapshot, false) } };
     })

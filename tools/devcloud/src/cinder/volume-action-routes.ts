@@ -9,6 +9,7 @@ import type { CinderCall } from './cinder-call.js';
 import { volumeBlob, type VolumeRecord } from './records.js';
 import { uploadRequest, uploadToImage } from './upload-image.js';
 import { deleteVolume, findVolume, setVolume, volumeBytes } from './volumes.js';
+import { requireQuotaToGrow } from './quota-checks.js';
 
 const metadata = z.record(z.string().min(1), z.string());
 
@@ -42,6 +43,7 @@ const extend = (cloud: Cloud, volume: VolumeRecord, size: number, failsLater: bo
       400,
       `Invalid input received: New size for extend must be greater than current size. (current: ${volume.size}, extended: ${size}).`,
     );
+  requireQuotaToGrow(cloud, volume.projectId, size - volume.size);
   setVolume(cloud, volume, { status: 'extending' });
   cloud.transitions.begin(
     'volume',
@@ -90,7 +92,11 @@ const act = (cloud: Cloud, call: CinderCall, volume: VolumeRecord, body: z.infer
     deleteVolume(cloud, volume, { force: true });
     return { status: 202 };
   }
-  if (body['os-update_readonly_flag'] !== undefined) return { status: 202 };
+  const readOnly = body['os-update_readonly_flag']?.readonly;
+  if (readOnly !== undefined) {
+    setVolume(cloud, volume, { metadata: { ...volume.metadata, readonly: readOnly ? 'True' : 'False' } });
+    return { status: 202 };
+  }
   const changed = imageMetadata(cloud, volume, body);
   if (changed === undefined) throw new Problem(400, 'There is no such action.');
   return changed;

@@ -6,6 +6,7 @@ import type { ScopedToken } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import { snapshotBlob, type VolumeRecord, volumeBlob } from './records.js';
 import { groupFor } from './groups.js';
+import { requireQuota } from './quota-checks.js';
 import { findSnapshot } from './snapshots.js';
 import { defaultVolumeType, findVolume, insertVolume, setVolume, volumeBytes, type VolumeFields } from './volumes.js';
 
@@ -55,7 +56,8 @@ const imageMetadataOf = (image: ImageRecord): Record<string, string> => ({
 
 const fromImage = (cloud: Cloud, token: ScopedToken, id: string): Source => {
   const image = cloud.tables.images.get(id);
-  if (image === undefined || !isVisible(image, token)) throw new Problem(404, `Image ${id} could not be found.`);
+  if (image === undefined || !isVisible(image, token))
+    throw invalid('Invalid image identifier or unable to access requested image.');
   if (image.status !== 'active') throw invalid(`Image ${id} is not active.`);
   const size = Math.ceil((image.size ?? 0) / cloud.gigabyte);
   return {
@@ -144,7 +146,8 @@ const sizeOf = (asked: Asked, source: Source): number => {
 const typeOf = (cloud: Cloud, wanted: string | null | undefined): string | undefined => {
   if (wanted == null) return undefined;
   const type = cloud.tables.volumeTypes.all().find(({ id, name }) => id === wanted || name === wanted);
-  if (type === undefined) throw new Problem(404, `Volume type ${wanted} could not be found.`);
+  const named = z.uuid().safeParse(wanted).success ? wanted : `with name ${wanted}`;
+  if (type === undefined) throw new Problem(404, `Volume type ${named} could not be found.`);
   return type.name;
 };
 
@@ -177,6 +180,7 @@ export const createVolume = (cloud: Cloud, token: ScopedToken, asked: Asked, fai
   const source = sourceOf(cloud, token, asked);
   const size = sizeOf(asked, source);
   const volumeType = typeOf(cloud, asked.volume_type) ?? source.fields.volumeType ?? defaultVolumeType;
+  requireQuota(cloud, token.projectId, 'volumes', size);
   const volume = insertVolume(cloud, token, {
     ...source.fields,
     size,

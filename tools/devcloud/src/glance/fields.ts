@@ -17,12 +17,29 @@ export const writable = z.object({
   tags: z.array(text).optional(),
 });
 
+const formats = {
+  disk_format: ['ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop'],
+  container_format: ['ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker', 'compressed'],
+} as const;
+
+export const refuseUnknownFormat = (fields: Readonly<Record<string, unknown>>): void => {
+  for (const [name, known] of Object.entries(formats)) {
+    const format = fields[name];
+    if (typeof format === 'string' && !known.some((one) => one === format))
+      throw new Problem(
+        400,
+        `Provided object does not match schema 'image': '${format}' is not one of [None, ${known.map((one) => `'${one}'`).join(', ')}]`,
+      );
+  }
+};
+
 const readOnly = new Set([
   ...['status', 'size', 'virtual_size', 'checksum', 'os_hash_algo', 'os_hash_value', 'created_at', 'updated_at'],
   ...['self', 'file', 'schema', 'owner', 'stores', 'direct_url', 'locations'],
 ]);
 
 export const refuseReadOnly = (name: string): void => {
+  if (name.startsWith('os_glance')) throw new Problem(403, `Attribute '${name}' is reserved.`);
   if (readOnly.has(name)) throw new Problem(403, `Attribute '${name}' is read-only.`);
 };
 

@@ -5,7 +5,7 @@ import { Problem } from '../http/problem.js';
 import type { Router } from '../http/router.js';
 import { isAdmin, scopedCallerOf, type ScopedToken } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
-import { columnsOf, isField, refuseReadOnly, writable } from './fields.js';
+import { columnsOf, isField, refuseReadOnly, refuseUnknownFormat, writable } from './fields.js';
 import { insertImage, ownImage, removeImage, visibleImage } from './images.js';
 import { listImages } from './list.js';
 import { patchBody, patched } from './patch.js';
@@ -37,6 +37,7 @@ const refusePublic = (token: ScopedToken, visibility: string | undefined): void 
 const create = async (cloud: Cloud, call: Call): Promise<Answer> => {
   const token = scopedCallerOf(cloud, call);
   const body = await readJson(call, creation);
+  refuseUnknownFormat(body);
   refusePublic(token, body.visibility);
   if (body.id !== undefined && cloud.tables.images.get(body.id) !== undefined)
     throw new Problem(409, `Image ID ${body.id} already exists!`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
 import { textOf } from '../http/text-of.js';
-import { columnsOf, isField, refuseReadOnly, writable } from './fields.js';
+import { columnsOf, isField, refuseReadOnly, refuseUnknownFormat, writable } from './fields.js';
 import type { ImageRecord } from './records.js';
 
 export const patchBody = z.array(
@@ -41,6 +41,9 @@ export const patched = (image: ImageRecord, operations: readonly Operation[]): P
     refuseReadOnly(name);
     if (name === 'id') throw new Problem(403, "Attribute 'id' is read-only.");
     if (isField(name)) {
+      if (name.endsWith('_format') && image.status !== 'queued')
+        throw new Problem(403, `Attribute ${name} can be only replaced for a queued image.`);
+      refuseUnknownFormat({ [name]: operation.value });
       changes = { ...changes, ...fieldChange(name, operation) };
       continue;
     }

@@ -84,8 +84,9 @@ const byApplicationCredential = (cloud: Cloud, auth: Authentication): Grant => {
       ({ id, name, userId }) =>
         id === given?.id || (given?.name !== undefined && name === given.name && userId === user?.id),
     );
-  const expired = credential?.expiresAt != null && credential.expiresAt <= cloud.now();
-  if (credential === undefined || expired || credential.secret !== given?.secret) throw unauthorized(cloud);
+  if (credential === undefined) throw new Problem(404, `Could not find Application Credential: ${given?.id ?? given?.name ?? ''}.`);
+  const expired = credential.expiresAt != null && credential.expiresAt <= cloud.now();
+  if (expired || credential.secret !== given?.secret) throw unauthorized(cloud);
   const { userId, projectId, roles, id } = credential;
   scopeTo(cloud, userId, cloud.tables.projects.get(projectId));
   return { methods: ['application_credential'], userId, projectId, roles, applicationCredentialId: id };

@@ -95,7 +95,7 @@ describe('tokens', () => {
     expect(answer.status).toBe(201);
     expect(answer.at('token.project.id')).toBe(client.projectId);
     await client.delete('identity', `${path}/${id}`);
-    expect((await login(body)).status).toBe(401);
+    expect((await login(body)).status).toBe(404);
   });
 
   it('lets a trustee act for the trustor', async () => {

@@ -10,6 +10,7 @@ import { conflict, notFound } from './problems.js';
 import type { NetworkRecord } from './records.js';
 import { addResourceRoutes, type NeutronCall, own, type Resource } from './resource.js';
 import { networkView } from './view.js';
+import { requireQuota } from './quota-checks.js';
 
 const fields = z.object({
   name: z.string().max(255).optional(),
@@ -89,6 +90,7 @@ export const addNetworkRoutes = (router: Router<NeutronCall>, cloud: Cloud): voi
       const { network: asked } = await readJson(call, body);
       refuseSharing(call, asked, 'create_network');
       const owner = isAdmin(call.token) ? (asked.project_id ?? asked.tenant_id) : undefined;
+      requireQuota(cloud, owner ?? call.token.projectId, 'network');
       return {
         status: 201,
         body: {

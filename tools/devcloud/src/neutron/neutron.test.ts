@@ -76,7 +76,7 @@ describe('addresses', () => {
       create('port', '/ports', { network_id: networkId, ...(fixed && { fixed_ips: [fixed] }) });
     expect((await add({ ip_address: '192.168.7.4' })).at('port.fixed_ips.0.ip_address')).toBe('192.168.7.4');
     expect((await add({ ip_address: '192.168.7.4' })).at('NeutronError.type')).toBe('IpAddressAlreadyAllocated');
-    expect((await add({ ip_address: '10.1.1.1' })).at('NeutronError.type')).toBe('InvalidIpForSubnet');
+    expect((await add({ ip_address: '10.1.1.1' })).at('NeutronError.type')).toBe('InvalidIpForNetwork');
     const given: unknown[] = [];
     for (let count = 0; count < 4; count += 1) given.push((await add()).at('port.fixed_ips.0.ip_address'));
     expect(given).toEqual(['192.168.7.2', '192.168.7.3', '192.168.7.5', '192.168.7.6']);

@@ -4,10 +4,11 @@ import type { Router } from '../http/router.js';
 import { isAdmin } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import { addressesFor, createPort, findNetwork, savePort } from './ports.js';
-import { notFound } from './problems.js';
+import { badRequest, notFound } from './problems.js';
 import type { PortRecord } from './records.js';
 import { addResourceRoutes, type NeutronCall, own, type Resource } from './resource.js';
 import { portView } from './view.js';
+import { requireQuota } from './quota-checks.js';
 
 const fields = z.object({
   name: z.string().max(255).optional(),
@@ -62,7 +63,15 @@ export const addPortRoutes = (router: Router<NeutronCall>, cloud: Cloud): void =
       const { port: asked } = await readJson(call, creation);
       checkGroups(asked.security_groups);
       const network = findNetwork(cloud, call.token, asked.network_id);
+      requireQuota(cloud, call.token.projectId, 'port');
+      const isSecured = asked.port_security_enabled ?? network.portSecurity;
+      if (!isSecured && asked.security_groups !== undefined && asked.security_groups.length > 0)
+        throw badRequest(
+          'Port security must be enabled and port must have an IP address in order to use security groups.',
+          'PortSecurityAndIPRequiredForSecurityGroups',
+        );
       const port = createPort(cloud, call.token.projectId, network, {
+        ...(!isSecured && { securityGroups: [] }),
         ...columns(asked),
         wanted: asked.fixed_ips,
         mac: asked.mac_address,

@@ -58,7 +58,10 @@ const allocate = (
   }
   const subnet = candidates.find((one) => contains(one, address));
   if (subnet === undefined)
-    throw badRequest(`IP address ${address} is not a valid IP for the specified subnet.`, 'InvalidIpForSubnet');
+    throw badRequest(
+      `IP address ${address} is not a valid IP for ${subnetId === undefined ? 'any of the subnets on the specified network' : 'the specified subnet'}.`,
+      subnetId === undefined ? 'InvalidIpForNetwork' : 'InvalidIpForSubnet',
+    );
   if (taken.has(address))
     throw conflict(`IP address ${address} already allocated in subnet ${subnet.id}`, 'IpAddressAlreadyAllocated');
   return { subnet_id: subnet.id, ip_address: address };

@@ -8,6 +8,7 @@ import type { SecurityGroupRecord, SecurityGroupRuleRecord } from './records.js'
 import { addResourceRoutes, type NeutronCall, own, type Resource, visible } from './resource.js';
 import { insertRule, insertSecurityGroup } from './security-groups.js';
 import { ruleView, securityGroupView } from './view.js';
+import { requireQuota } from './quota-checks.js';
 
 const groupBody = z.object({
   security_group: z.object({ name: z.string().max(255).optional(), description: z.string().max(255).optional() }),
@@ -100,6 +101,7 @@ export const addSecurityGroupRoutes = (router: Router<NeutronCall>, cloud: Cloud
         throw conflict('Default security group already exists.', 'SecurityGroupDefaultAlreadyExists');
       if (asked.name === undefined)
         throw badRequest("Failed to parse request. Required attribute 'name' not specified");
+      requireQuota(cloud, call.token.projectId, 'security_group');
       const group = insertSecurityGroup(cloud, call.token.projectId, asked.name, asked.description ?? '');
       return { status: 201, body: { security_group: view(group) } };
     })

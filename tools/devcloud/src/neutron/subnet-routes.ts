@@ -10,6 +10,7 @@ import { badRequest, conflict, notFound } from './problems.js';
 import type { SubnetRecord } from './records.js';
 import { addResourceRoutes, type NeutronCall, own, type Resource } from './resource.js';
 import { subnetView } from './view.js';
+import { requireQuota } from './quota-checks.js';
 
 const fields = z.object({
   name: z.string().max(255).optional(),
@@ -96,6 +97,7 @@ export const addSubnetRoutes = (router: Router<NeutronCall>, cloud: Cloud): void
       const network = findNetwork(cloud, call.token, asked.network_id);
       if (network.projectId !== call.token.projectId && !isAdmin(call.token)) throw notFound.network(network.id);
       if (Number(asked.ip_version ?? 4) !== 4) throw badRequest('Devcloud has only IPv4 subnets.');
+      requireQuota(cloud, network.projectId, 'subnet');
       const subnet = insertSubnet(cloud, network.projectId, { networkId: network.id, cidr: asked.cidr, asked });
       return { status: 201, body: { subnet: subnetView(subnet) } };
     })

@@ -46,6 +46,7 @@ const portFor = (
     const port = cloud.tables.ports.get(asked.port_id);
     if (port?.projectId !== token.projectId) throw new Problem(404, `Port id ${asked.port_id} could not be found.`);
     if (port.deviceId !== '') throw new Problem(400, `Port ${port.id} is still in use.`);
+    setServer(cloud, server, { portIds: [...server.portIds, port.id] });
     return savePort(cloud, port, { deviceId: server.id, deviceOwner: computeOwner });
   }
   const network = cloud.tables.networks
@@ -58,7 +59,7 @@ const portFor = (
     securityGroups: defaultSecurityGroup(cloud, token.projectId),
     address,
   });
-  setServer(cloud, server, { ownPortIds: [...server.ownPortIds, port.id] });
+  setServer(cloud, server, { ownPortIds: [...server.ownPortIds, port.id], portIds: [...server.portIds, port.id] });
   return port;
 };
 

@@ -4,7 +4,7 @@ import { isAdmin } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import { quotasOf, resetQuotas, updateQuotas } from '../state/quotas.js';
 import type { NovaCall } from './nova-call.js';
-import { flavorOf } from './servers.js';
+import { usageOf } from './usage.js';
 
 const kept = {
   instances: 10,
@@ -24,14 +24,6 @@ const namesAt = (minor: number): string[] => [
   ...(minor < 36 ? Object.keys(untilMinor36) : []),
   ...(minor < 57 ? Object.keys(untilMinor57) : []),
 ];
-
-const usageOf = (cloud: Cloud, projectId: string): Record<string, number> => {
-  const servers = cloud.tables.servers.filter((server) => server.projectId === projectId);
-  const sum = (key: 'ram' | 'vcpus'): number =>
-    servers.reduce((total, server) => total + (flavorOf(cloud, server)?.[key] ?? 0), 0);
-  const groups = cloud.tables.serverGroups.filter((group) => group.projectId === projectId).length;
-  return { instances: servers.length, cores: sum('vcpus'), ram: sum('ram'), server_groups: groups };
-};
 
 const limits = (cloud: Cloud, projectId: string): object => {
   const quotas = quotasOf(cloud, 'compute', projectId, defaults);

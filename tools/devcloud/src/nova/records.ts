@@ -41,6 +41,8 @@ export interface ServerRecord {
   readonly imageProperties: Record<string, string | null>;
   /** Ports that were made for it and go with it. */
   ownPortIds: string[];
+  /** All its ports, in the order of its networks. */
+  portIds: string[];
   metadata: Record<string, string>;
   tags: string[];
   locked: boolean;

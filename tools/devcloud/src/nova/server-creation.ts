@@ -8,8 +8,9 @@ import { logAction } from './action-log.js';
 import { attachPrepared, blockDevice, planBoot, type PreparedVolume, prepareVolumes } from './block-devices.js';
 import type { NovaCall } from './nova-call.js';
 import { type FlavorRecord, rootBlob, type ServerRecord } from './records.js';
-import { networksRequest, plugAll, securityGroupIds, unplugAll } from './server-networks.js';
+import { networksRequest, plugAll, securityGroupIds, unplugAll, UnfitAddress } from './server-networks.js';
 import { setServer } from './servers.js';
+import { requireQuota } from './usage.js';
 
 const text = z.string().max(255);
 
@@ -89,6 +90,7 @@ const recordOf = (
   serverGroupId: groupId,
   imageProperties: image?.properties ?? {},
   ownPortIds: [],
+  portIds: [],
   metadata: asked.metadata ?? {},
   tags: asked.tags ?? [],
   locked: false,
@@ -101,6 +103,8 @@ interface Build {
   readonly image: ImageRecord | undefined;
   readonly flavor: FlavorRecord;
   readonly prepared: readonly PreparedVolume[];
+  /** Why it cannot be built, where the request alone does not tell. */
+  readonly obstacle: string | undefined;
 }
 
 const makeRootDisk = async (cloud: Cloud, { server, image, flavor }: Build): Promise<void> => {
@@ -115,6 +119,7 @@ const start = (cloud: Cloud, call: NovaCall, build: Build): void => {
   cloud.transitions.begin(
     'server',
     async () => {
+      if (build.obstacle !== undefined) throw new Error(build.obstacle);
       if (call.failsLater) throw new Error('No valid host was found. ');
       await makeRootDisk(cloud, build);
       await attachPrepared(cloud, server, build.prepared);
@@ -123,10 +128,29 @@ const start = (cloud: Cloud, call: NovaCall, build: Build): void => {
     },
     () => {
       unplugAll(cloud, server.id, server.ownPortIds);
-      setServer(cloud, server, { vmState: 'error', taskState: null, fault: 'No valid host was found. ' });
+      setServer(cloud, server, { vmState: 'error', taskState: null, fault: build.obstacle ?? 'No valid host was found. ' });
       action.finish('Error');
     },
   );
+};
+
+/** Gives it its ports, or tells why it will not be built. */
+const plugPorts = (
+  cloud: Cloud,
+  { token, minor }: NovaCall,
+  server: ServerRecord,
+  networks: Asked['networks'],
+  securityGroups: string[],
+): string | undefined => {
+  try {
+    const { ports, ownPortIds } = plugAll(cloud, token, server.id, networks, { securityGroups, minor });
+    server.ownPortIds = ownPortIds;
+    server.portIds = ports.map(({ id }) => id);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UnfitAddress)) throw error;
+    return `Build of instance ${server.id} aborted: Invalid input received: ${error.message}`;
+  }
 };
 
 /** Checks a request as Nova does and starts the server: `BUILD`, then `ACTIVE`. */
@@ -135,6 +159,7 @@ export const createServer = (cloud: Cloud, call: NovaCall, asked: Asked, groupId
   const flavor = flavorOf(cloud, asked.flavorRef);
   if (!flavor.isPublic && !isAdmin(token)) throw new Problem(400, `Flavor ${flavor.id} could not be found.`);
   refuseUnknownKey(cloud, token.userId, asked.key_name);
+  requireQuota(cloud, token.projectId, flavor);
   if (asked.availability_zone != null && !cloud.zones.includes(asked.availability_zone))
     throw new Problem(400, 'The requested availability zone is not available');
   if (groupId !== undefined && cloud.tables.serverGroups.get(groupId)?.projectId !== token.projectId)
@@ -147,14 +172,11 @@ export const createServer = (cloud: Cloud, call: NovaCall, asked: Asked, groupId
     asked.security_groups?.map(({ name }) => name),
   );
   const server = recordOf(cloud, call, asked, rootImage, groupId ?? null);
-  server.ownPortIds = plugAll(cloud, token, server.id, asked.networks, {
-    securityGroups,
-    minor: call.minor,
-  }).ownPortIds;
+  const obstacle = plugPorts(cloud, call, server, asked.networks, securityGroups);
   try {
     const prepared = prepareVolumes(cloud, token, volumes, call.failsLater);
     cloud.tables.servers.insert(server);
-    start(cloud, call, { server, image: rootImage, flavor, prepared });
+    start(cloud, call, { server, image: rootImage, flavor, prepared, obstacle });
     return server;
   } catch (error) {
     unplugAll(cloud, server.id, server.ownPortIds);

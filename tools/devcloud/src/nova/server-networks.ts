@@ -68,10 +68,13 @@ export const securityGroupIds = (cloud: Cloud, token: ScopedToken, names: readon
   return [...new Set(names)].map((wanted) => {
     const group = own.find(({ id, name }) => id === wanted || name === wanted);
     if (group === undefined)
-      throw new Problem(400, `Security group ${wanted} not found for project ${token.projectId}.`);
+      throw new Problem(400, `Unable to find security_group with name or id '${wanted}'`);
     return group.id;
   });
 };
+
+/** An address that its network has not got: Nova finds it out when it builds the server. */
+export class UnfitAddress extends Problem {}
 
 /** A port of this server in that network, with an address that Neutron picks unless one is asked for. */
 export const plug = (
@@ -90,7 +93,12 @@ export const plug = (
     });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    throw new Problem(400, `Fixed IP address ${options.address ?? 'of any kind'} cannot be had: ${error.message}`);
+    const { address = 'of any kind' } = options;
+    if (error.details.type === 'IpAddressAlreadyAllocated')
+      throw new Problem(400, `Fixed IP address ${address} is already in use on instance ${network.id}.`);
+    if (error.details.type === 'InvalidIpForNetwork')
+      throw new UnfitAddress(400, `Fixed IP ${address} is not a valid ip address for network ${network.id}.`);
+    throw new Problem(400, `Fixed IP address ${address} cannot be had: ${error.message}`);
   }
 };
 
@@ -114,13 +122,18 @@ export const plugAll = (
       : { port: existingPort(cloud, token, port) },
   );
   const ownPortIds: string[] = [];
-  const ports = wanted.map((one) => {
+  const take = (one: (typeof wanted)[number]): PortRecord => {
     if ('port' in one) return savePort(cloud, one.port, { deviceId: serverId, deviceOwner: computeOwner });
     const made = plug(cloud, token, serverId, one.network, { ...options, address: one.address });
     ownPortIds.push(made.id);
     return made;
-  });
-  return { ports, ownPortIds };
+  };
+  try {
+    return { ports: wanted.map(take), ownPortIds };
+  } catch (error) {
+    unplugAll(cloud, serverId, ownPortIds);
+    throw error;
+  }
 };
 
 /** Own ports go, given ones are free again. */

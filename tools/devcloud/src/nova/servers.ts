@@ -17,8 +17,13 @@ export const setServer = (cloud: Cloud, server: ServerRecord, changes: Partial<S
 export const flavorOf = (cloud: Cloud, server: ServerRecord): FlavorRecord | undefined =>
   cloud.tables.flavors.get(server.flavorId);
 
-export const portsOf = (cloud: Cloud, serverId: string): PortRecord[] =>
-  cloud.tables.ports.filter(({ deviceId }) => deviceId === serverId);
+export const portsOf = (cloud: Cloud, serverId: string): PortRecord[] => {
+  const order = cloud.tables.servers.get(serverId)?.portIds ?? [];
+  const place = ({ id }: PortRecord): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  return cloud.tables.ports
+    .filter(({ deviceId }) => deviceId === serverId)
+    .sort((one, other) => place(one) - place(other));
+};
 
 /** The same words as Nova's, with the state that stands against it. */
 export const requireState = (server: ServerRecord, action: string, allowed: readonly VmState[]): void => {

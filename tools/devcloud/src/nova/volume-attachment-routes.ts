@@ -95,7 +95,7 @@ const attach = async (cloud: Cloud, call: NovaCall, server: ServerRecord): Promi
 
 const detach = (cloud: Cloud, call: NovaCall, server: ServerRecord, attached: ServerVolume): Answer => {
   requireState(server, 'detach_volume', ['active', 'paused', 'stopped', 'suspended']);
-  if (attached.boot) throw new Problem(403, 'Cannot detach a root device volume');
+  if (attached.boot) throw new Problem(400, 'Cannot detach a root device volume');
   const volume = cloud.tables.volumes.get(attached.volumeId);
   if (volume?.status !== 'in-use')
     throw new Problem(

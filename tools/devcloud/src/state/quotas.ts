@@ -4,7 +4,12 @@ import type { Call } from '../http/call.js';
 import { Problem } from '../http/problem.js';
 import type { Cloud } from './cloud.js';
 
-/** Quotas are kept and shown, not enforced. */
+/** What an administrator has set; the defaults are shown, but not enforced. */
+export const enforcedQuota = (cloud: Cloud, service: string, projectId: string, name: string): number => {
+  const limit = cloud.tables.quotas.get(`${service}#${projectId}`)?.values[name] ?? -1;
+  return limit < 0 ? Infinity : limit;
+};
+
 export const quotasOf = (
   cloud: Cloud,
   service: string,

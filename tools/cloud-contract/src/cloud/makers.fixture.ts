@@ -43,8 +43,8 @@ export function makers(demo: Session, newName: () => string, later: Later): Make
   return {
     async volume(wanted = {}, as = demo) {
       const { volume } = as;
-      const size = wanted.snapshot_id ?? wanted.source_volid ?? wanted.backup_id ? {} : { size: 1 };
-      const microversion = wanted.backup_id === undefined ? (wanted.group_id === undefined ? undefined : '3.60') : '3.47';
+      const size = (wanted.snapshot_id ?? wanted.source_volid) === undefined ? { size: 1 } : {};
+      const microversion = wanted.group_id === undefined ? undefined : '3.60';
       const { id } = await volume.createVolume({ name: newName(), ...size, ...wanted }, { microversion });
       laterVolume(as, id);
       return reaches(() => volume.showVolume(id), 'available');
@@ -73,7 +73,7 @@ export function makers(demo: Session, newName: () => string, later: Later): Make
     },
     async port(wanted, { network } = demo) {
       const port = await network.createPort({ name: newName(), ...wanted });
-      later(() => network.deletePort(port.id), () => vanishes(() => network.showPort(port.id).then(() => ({}))));
+      later(() => network.deletePort(port.id), () => vanishes(() => network.showPort(port.id)));
       return port;
     },
     adopt: {

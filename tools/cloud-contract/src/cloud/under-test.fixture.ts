@@ -10,6 +10,11 @@ export interface CloudUnderTest {
   /** The bytes that one "GB" of a volume holds. */
   readonly gigabyte: number;
   config(account: Account): Promise<CloudConfig>;
+  /**
+   * Where that can be had, nothing goes on from `creating` and the like while `during` runs: what lies between can be looked at.
+   * A real cloud is slow enough by itself.
+   */
+  meanwhile<T>(during: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -28,13 +33,14 @@ function realCloud(file: string): CloudUnderTest {
   return {
     gigabyte: 1024 ** 3,
     config: (account) => loadCloud({ cloud: account, environment: { OS_CLIENT_CONFIG_FILE: file } }),
+    meanwhile: (during) => during(),
     stop: () => Promise.resolve(),
   };
 }
 
 async function startEmbedded(): Promise<CloudUnderTest> {
   const gigabyte = 64 * 1024;
-  const cloud = await startDevcloud({ volumeBytesPerGigabyte: gigabyte, delay: 15 });
+  const cloud = await startDevcloud({ volumeBytesPerGigabyte: gigabyte, delay: 2 });
   return {
     gigabyte,
     config: (account) => {
@@ -49,6 +55,14 @@ async function startEmbedded(): Promise<CloudUnderTest> {
         project: { name: auth.project_name, domainName: auth.project_domain_name },
         region,
       });
+    },
+    async meanwhile(during) {
+      const release = cloud.holdTransitions();
+      try {
+        return await during();
+      } finally {
+        release();
+      }
     },
     stop: () => cloud.stop(),
   };

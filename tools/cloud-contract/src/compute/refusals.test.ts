@@ -1,4 +1,4 @@
-import type { CreateServer, Port } from '@karbor/openstack';
+import type { CreateServer } from '@karbor/openstack';
 import { beforeAll, expect, test } from 'vitest';
 import { boot, prepareBoot } from '../cloud/boot.fixture.js';
 import type { Boot } from '../cloud/boot.fixture.js';
@@ -29,14 +29,14 @@ test('what is missing is told: 400', async () => {
   await refused(asked({ flavorRef: 'no-such-flavor' }), 400, /Flavor no-such-flavor could not be found/);
   await refused(asked({ key_name: 'no-such-key' }), 400, /Invalid key_name provided/);
   await refused(asked({ networks: [{ uuid: nowhere }] }), 400, new RegExp(`Network ${nowhere} could not be found`));
-  await refused(asked({ networks: [{ port: nowhere }] }), 400, new RegExp(`Port ${nowhere} could not be found`));
+  await refused(asked({ networks: [{ port: nowhere }] }), 400, new RegExp(`Port id ${nowhere} could not be found`));
   await refused(asked(fromVolume(nowhere)), 400, new RegExp(`Block Device Mapping is Invalid: failed to get volume ${nowhere}`));
   await refused(asked({ imageRef: undefined }), 400, /Block Device Mapping is Invalid|imageRef|boot/i);
   await refused(asked({ availability_zone: 'no-such-zone' }), 400, /The requested availability zone is not available/);
 });
 
 test('a security group that is missing is told', async () => {
-  await refused(asked({ security_groups: [{ name: 'no-such-group' }] }), 400, /Security group no-such-group (is )?not found|Security group with name no-such-group/);
+  await refused(asked({ security_groups: [{ name: 'no-such-group' }] }), 400, /Unable to find security_group with name or id 'no-such-group'/);
 });
 
 test('an image that is not active or needs a larger flavor is refused: 400', async () => {
@@ -49,15 +49,9 @@ test('an image that is not active or needs a larger flavor is refused: 400', asy
   await refused(asked({ imageRef: hungry.id }), 400, /Flavor's memory is too small for requested image/);
 });
 
-test('a volume that is not bootable, or not free, is nothing to boot from: 400', async () => {
-  const { demo, make } = cloud;
-  const blank = await make.volume();
+test('a volume that is not bootable is nothing to boot from: 400', async () => {
+  const blank = await cloud.make.volume();
   await refused(asked(fromVolume(blank.id)), 400, new RegExp(`Block Device ${blank.id} is not bootable`));
-  const server = await boot(cloud, from);
-  await demo.compute.attachVolume(server.id, { volumeId: blank.id });
-  await eventually('volume', () => demo.volume.showVolume(blank.id), (one) => one.status === 'in-use');
-  await demo.volume.setVolumeBootable(blank.id, true);
-  await refused(asked(fromVolume(blank.id)), 400, /status must be 'available'|status must be available|Block Device Mapping is Invalid/);
 });
 
 test('a port in use is refused: 409, an address in use: 400', async () => {
@@ -67,27 +61,32 @@ test('a port in use is refused: 409, an address in use: 400', async () => {
   await refused(asked({ networks: [{ port: one?.port_id }] }), 409, new RegExp(`Port ${one?.port_id ?? ''} is still in use`));
   const address = one?.fixed_ips[0]?.ip_address ?? '';
   await refused(asked({ networks: [{ uuid: from.networkId, fixed_ip: address }] }), 400, new RegExp(`Fixed IP address ${address} is already in use`));
-  await refused(asked({ networks: [{ uuid: from.networkId, fixed_ip: '203.0.113.5' }] }), 400, /Fixed IP 203\.0\.113\.5 is not a valid ip address|Fixed IP/);
 });
 
-test('a server takes a given port, and gives it back when it goes', async () => {
-  const { demo, make } = cloud;
-  const port: Port = await make.port({ network_id: from.networkId });
-  const { id } = await make.server({ imageRef: from.image.id, flavorRef: from.flavorRef, networks: [{ port: port.id }] });
-  expect(await demo.network.showPort(port.id)).toMatchObject({ device_id: id, device_owner: 'compute:nova' });
-  expect((await demo.compute.listInterfaces(id)).map((one) => one.port_id)).toEqual([port.id]);
-  await demo.compute.deleteServer(id);
-  await vanishes(() => demo.compute.showServer(id));
-  await eventually('port', () => demo.network.showPort(port.id), (one) => one.device_id === '');
+test('an address that the network has not got is found out when the server is built: ERROR', async () => {
+  const { demo } = cloud;
+  const { image, flavorRef, networkId } = from;
+  const networks = [{ uuid: networkId, fixed_ip: '203.0.113.5' }];
+  const { id } = await demo.compute.createServer({ name: cloud.name('lost'), imageRef: image.id, flavorRef, networks });
+  cloud.after(() => demo.compute.deleteServer(id), () => vanishes(() => demo.compute.showServer(id)));
+  const lost = await eventually('server', () => demo.compute.showServer(id), (one) => one.status === 'ERROR');
+  const message = expect.stringContaining(`Fixed IP 203.0.113.5 is not a valid ip address for network ${networkId}`) as string;
+  expect(lost.fault).toMatchObject({ code: 500, message });
 });
 
-test('networks keep their order', async () => {
+test('a server takes given ports in their order, and gives them back when it goes', async () => {
   const { demo, make } = cloud;
   const [first, second] = [await make.port({ network_id: from.networkId }), await make.port({ network_id: from.networkId })];
   const networks = [{ port: second.id }, { port: first.id }];
-  const { id } = await make.server({ imageRef: from.image.id, flavorRef: from.flavorRef, networks });
-  const addresses = (await demo.compute.showServer(id)).addresses['private'] ?? [];
-  expect(addresses.map((one) => one.addr)).toEqual([second, first].map((one) => one.fixed_ips[0]?.ip_address));
+  const { id, addresses } = await make.server({ imageRef: from.image.id, flavorRef: from.flavorRef, networks });
+  const wanted = [second, first].map((one) => one.fixed_ips[0]?.ip_address);
+  expect(addresses['private']?.map((one) => one.addr)).toEqual(wanted);
+  expect(await demo.network.showPort(first.id)).toMatchObject({ device_id: id, device_owner: 'compute:nova' });
+  const interfaces = await demo.compute.listInterfaces(id);
+  expect(interfaces.map((one) => one.port_id).sort()).toEqual([first.id, second.id].sort());
+  await demo.compute.deleteServer(id);
+  await vanishes(() => demo.compute.showServer(id));
+  await eventually('port', () => demo.network.showPort(first.id), (one) => one.device_id === '');
 });
 
 test('flavors and key pairs are shown, and not found', async () => {
@@ -103,7 +102,7 @@ test('flavors and key pairs are shown, and not found', async () => {
 });
 
 test('a server group takes servers at their creation', async () => {
-  const { demo, make } = cloud;
+  const { demo } = cloud;
   const server_group = { name: cloud.name('group'), policies: ['soft-anti-affinity'] };
   const path = '/os-server-groups';
   const { body } = await demo.request<{ server_group: { id: string } }>('compute', { method: 'POST', path, json: { server_group }, microversion: '2.15' });

@@ -81,15 +81,16 @@ test('the action log names each action by its request, the newest first', async 
   const { demo } = cloud;
   const { id } = await boot(cloud, from);
   const steps: [string, Accepted][] = [];
+  const { compute } = demo;
   for (const [name, act, status] of [
-    ['pause', demo.compute.pauseServer, 'PAUSED'],
-    ['unpause', demo.compute.unpauseServer, 'ACTIVE'],
-    ['suspend', demo.compute.suspendServer, 'SUSPENDED'],
-    ['resume', demo.compute.resumeServer, 'ACTIVE'],
-    ['stop', demo.compute.stopServer, 'SHUTOFF'],
-    ['start', demo.compute.startServer, 'ACTIVE'],
+    ['pause', () => compute.pauseServer(id), 'PAUSED'],
+    ['unpause', () => compute.unpauseServer(id), 'ACTIVE'],
+    ['suspend', () => compute.suspendServer(id), 'SUSPENDED'],
+    ['resume', () => compute.resumeServer(id), 'ACTIVE'],
+    ['stop', () => compute.stopServer(id), 'SHUTOFF'],
+    ['start', () => compute.startServer(id), 'ACTIVE'],
   ] as const) {
-    steps.push([name, await act(id)]);
+    steps.push([name, await act()]);
     await settles(id, status);
   }
   const refusal = await refused(demo.compute.unpauseServer(id), 409, /.+/);

@@ -12,28 +12,38 @@ const cloud = contract();
 const nowhere = '00000000-0000-4000-8000-000000000000';
 let from: Boot;
 let server: Server;
+let second: Server;
+const user_data = Buffer.from('#cloud-config').toString('base64');
 
 beforeAll(async () => {
   from = await prepareBoot(cloud, 'servers');
   server = await boot(cloud, from);
+  const { image, flavorRef, networkId } = from;
+  const usual = { imageRef: image.id, flavorRef, networks: [{ uuid: networkId }] };
+  const wanted = { ...usual, description: 'd', tags: ['b', 'a'], config_drive: true, user_data };
+  second = await cloud.make.server(wanted, cloud.demo, '2.52');
 });
 
 test('a server is in BUILD when it is accepted, and ACTIVE later', async () => {
   const { demo } = cloud;
   const name = cloud.name('server');
   const { image, flavorRef, networkId } = from;
-  const answer = await demo.request<{ server: { id: string; adminPass: string } }>('compute', {
-    method: 'POST',
-    path: '/servers',
-    json: { server: { name, imageRef: image.id, flavorRef, networks: [{ uuid: networkId }], metadata: { a: '1' } } },
+  const id = await cloud.cloud.meanwhile(async () => {
+    const answer = await demo.request<{ server: { id: string; adminPass: string } }>('compute', {
+      method: 'POST',
+      path: '/servers',
+      json: { server: { name, imageRef: image.id, flavorRef, networks: [{ uuid: networkId }], metadata: { a: '1' } } },
+    });
+    const { server: made } = answer.body;
+    cloud.after(() => demo.compute.deleteServer(made.id), () => vanishes(() => demo.compute.showServer(made.id)));
+    expect(answer.status).toBe(202);
+    expect(answer.requestId).toMatch(/^req-/);
+    expect(made.adminPass).not.toBe('');
+    const building = serverShape.parse(await demo.compute.showServer(made.id));
+    expect(building).toMatchObject({ status: 'BUILD', 'OS-EXT-STS:vm_state': 'building', name, metadata: { a: '1' } });
+    await refused(demo.compute.pauseServer(made.id), 409, /Cannot 'pause' instance .* while it is in vm_state building/);
+    return made.id;
   });
-  const { id, adminPass } = answer.body.server;
-  cloud.after(() => demo.compute.deleteServer(id), () => vanishes(() => demo.compute.showServer(id)));
-  expect(answer.status).toBe(202);
-  expect(answer.requestId).toMatch(/^req-/);
-  expect(adminPass).not.toBe('');
-  const building = serverShape.parse(await demo.compute.showServer(id));
-  expect(building).toMatchObject({ status: 'BUILD', 'OS-EXT-STS:vm_state': 'building', name, metadata: { a: '1' } });
   const active = serverShape.parse(await reaches(() => demo.compute.showServer(id), 'ACTIVE'));
   expect(active).toMatchObject({
     ...{ image: { id: image.id }, flavor: { id: flavorRef }, key_name: null, config_drive: '', security_groups: [{ name: 'default' }] },
@@ -44,10 +54,10 @@ test('a server is in BUILD when it is accepted, and ACTIVE later', async () => {
   expect(Object.keys(active.addresses)).toEqual(['private']);
 });
 
-test('from 2.26 tags and the description show; the flavor has its id until 2.46', async () => {
+test('from 2.26 tags and the description show, which is the name by default; the flavor has its id until 2.46', async () => {
   const { demo } = cloud;
   const shown = (microversion: string) => demo.compute.showServer(server.id, { microversion });
-  expect(await shown('2.26')).toMatchObject({ tags: [], description: null, locked: false, flavor: { id: from.flavorRef } });
+  expect(await shown('2.26')).toMatchObject({ tags: [], description: server.name, locked: false, flavor: { id: from.flavorRef } });
   expect((await shown('2.47')).flavor).toMatchObject({ original_name: 'm1.nano', vcpus: 1, disk: 1 });
   expect(await shown('2.1')).not.toHaveProperty('tags');
   // User data is for administrators.
@@ -63,7 +73,6 @@ test('from 2.26 tags and the description show; the flavor has its id until 2.46'
 
 test('lists take filters by name and status, and go on page by page', async () => {
   const { demo } = cloud;
-  const second = await boot(cloud, from);
   const ids = async (filters: Record<string, string>) =>
     (await collect(demo.compute.listServers({ filters, pageSize: 1 }))).map((one) => serverShape.parse(one).id);
   expect(await ids({ name: `^${second.name}$` })).toEqual([second.id]);
@@ -73,11 +82,8 @@ test('lists take filters by name and status, and go on page by page', async () =
 });
 
 test('tags, a description, config drive and user data are taken at creation', async () => {
-  const { demo, make, admin } = cloud;
-  const { image, flavorRef, networkId } = from;
-  const user_data = Buffer.from('#cloud-config').toString('base64');
-  const wanted = { imageRef: image.id, flavorRef, networks: [{ uuid: networkId }], description: 'd', tags: ['b', 'a'], config_drive: true, user_data };
-  const { id } = await make.server(wanted, demo, '2.52');
+  const { demo, admin } = cloud;
+  const { id } = second;
   const shown = await demo.compute.showServer(id, { microversion: '2.26' });
   expect(shown).toMatchObject({ description: 'd', config_drive: 'True' });
   expect([...(shown.tags ?? [])].sort()).toEqual(['a', 'b']);

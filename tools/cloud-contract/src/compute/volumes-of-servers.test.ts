@@ -41,13 +41,17 @@ test('an attached volume and its server tell of each other', async () => {
   expect(later['os-extended-volumes:volumes_attached']).toEqual([{ id: volume.id, delete_on_termination: false }]);
 });
 
-test('a volume in use is not deleted, attached again, or uploaded', async () => {
-  const { demo } = cloud;
+test('a volume in use is not deleted, attached again, uploaded, or booted from', async () => {
+  const { demo, make } = cloud;
   await refused(demo.volume.deleteVolume(volume.id), 400, /Invalid volume: Volume status must be available or error/);
   await refused(demo.compute.attachVolume(server.id, { volumeId: volume.id }), 400, /is already attached|status must be available/);
   const image = { image_name: cloud.name('upload') };
   await refused(demo.volume.uploadVolumeToImage(volume.id, image), 400, /status must be/);
   await refused(demo.volume.uploadVolumeToImage(volume.id, { ...image, force: true }), 400, /status must be|Force upload to image is disabled/);
+  await demo.volume.setVolumeBootable(volume.id, true);
+  const disks = [{ boot_index: 0, uuid: volume.id, source_type: 'volume' as const, destination_type: 'volume' as const }];
+  const wanted = { flavorRef: from.flavorRef, networks: [{ uuid: from.networkId }], block_device_mapping_v2: disks };
+  await refused(make.server(wanted), 400, /Invalid volume: .*status must be 'available'|Block Device Mapping is Invalid/);
 });
 
 test('a snapshot of a volume in use must be forced', async () => {
@@ -101,7 +105,7 @@ test('a server frees its volumes when it goes, but for those that go with it', a
   await vanishes(() => demo.volume.showVolume(goes.id));
 });
 
-test('a server boots from a volume, with others attached in order', async () => {
+test('a server boots from a volume, with others attached in order; its image names their snapshots', async () => {
   const { demo, make } = cloud;
   const root = await make.volume({ imageRef: from.image.id });
   const data = await make.volume();
@@ -121,26 +125,22 @@ test('a server boots from a volume, with others attached in order', async () => 
   expect(devices.get(root.id)).toMatch(/^\/dev\/[sv]da$/);
   expect(devices.get(data.id)).toMatch(/^\/dev\/[sv]db$/);
   await refused(demo.compute.detachVolume(id, root.id), 400, /Cannot detach a root device volume|root/);
-  await demo.compute.deleteServer(id);
-  await vanishes(() => demo.compute.showServer(id));
-  await reaches(() => demo.volume.showVolume(root.id), 'available');
-});
 
-test('an image of a server that boots from a volume has no bytes, but names snapshots', async () => {
-  const { demo, make } = cloud;
-  const root = await make.volume({ imageRef: from.image.id });
-  const { id } = await make.server({
-    flavorRef: from.flavorRef,
-    networks: [{ uuid: from.networkId }],
-    block_device_mapping_v2: [{ boot_index: 0, uuid: root.id, source_type: 'volume', destination_type: 'volume' }],
-  });
+  // An image of such a server has no bytes, but names snapshots.
   const { imageId } = await demo.compute.createServerImage(id, { name: cloud.name('image') });
   await make.adopt.image(imageId);
   const image = await reaches(() => demo.image.showImage(imageId), 'active');
   expect(image.size).toBe(0);
-  const [mapping] = JSON.parse(String(image['block_device_mapping'])) as { snapshot_id: string; source_type: string; boot_index: number }[];
-  expect(mapping).toMatchObject({ source_type: 'snapshot', destination_type: 'volume', boot_index: 0 });
-  const snapshotId = mapping?.snapshot_id ?? '';
-  expect(await demo.volume.showSnapshot(snapshotId)).toMatchObject({ volume_id: root.id });
-  cloud.after(() => demo.volume.deleteSnapshot(snapshotId), () => vanishes(() => demo.volume.showSnapshot(snapshotId)));
+  const mappings = JSON.parse(String(image['block_device_mapping'])) as { snapshot_id: string; boot_index: number | null }[];
+  for (const { snapshot_id } of mappings) {
+    cloud.after(() => demo.volume.deleteSnapshot(snapshot_id), () => vanishes(() => demo.volume.showSnapshot(snapshot_id)));
+    await reaches(() => demo.volume.showSnapshot(snapshot_id), 'available');
+  }
+  expect(mappings).toHaveLength(2);
+  const mapping = mappings.find(({ boot_index }) => boot_index === 0);
+  expect(mapping).toMatchObject({ source_type: 'snapshot', destination_type: 'volume' });
+  expect(await demo.volume.showSnapshot(mapping?.snapshot_id ?? '')).toMatchObject({ volume_id: root.id });
+  await demo.compute.deleteServer(id);
+  await vanishes(() => demo.compute.showServer(id));
+  await reaches(() => demo.volume.showVolume(root.id), 'available');
 });

@@ -32,7 +32,6 @@ test('uploaded bytes make an image active, with their size and hashes', async ()
 test('bytes of unknown number are taken too', async () => {
   const { demo, make } = cloud;
   const { id } = await make.image();
-  // eslint-disable-next-line @typescript-eslint/require-await -- a stream of chunks
   const open = async function* () {
     yield bytes.subarray(0, 70_000);
     yield bytes.subarray(70_000);

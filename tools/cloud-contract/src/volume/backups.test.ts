@@ -78,10 +78,13 @@ test('a restore makes a new volume, named and described as the original, with it
 test('a restore into a volume leaves it its name, and gives it the metadata and image properties of the original', async () => {
   const { demo, make } = cloud;
   const target = await make.volume({ size: 2, metadata: { b: '2' } });
-  const restored = await demo.volume.restoreBackup(full.id, { volume_id: target.id });
-  expect(restored).toMatchObject({ backup_id: full.id, volume_id: target.id, volume_name: target.name });
-  expect((await demo.volume.showVolume(target.id)).status).toBe('restoring-backup');
-  await refused(demo.volume.deleteBackup(full.id), 400, /Backup status must be available or error/);
+  await cloud.cloud.meanwhile(async () => {
+    const restored = await demo.volume.restoreBackup(full.id, { volume_id: target.id });
+    expect(restored).toMatchObject({ backup_id: full.id, volume_id: target.id, volume_name: target.name });
+    expect((await demo.volume.showVolume(target.id)).status).toBe('restoring-backup');
+    await refused(demo.volume.deleteBackup(full.id), 400, /Backup status must be available or error/);
+    await refused(demo.volume.restoreBackup(full.id), 400, /Backup status must be available/);
+  });
   const volume = await reaches(() => demo.volume.showVolume(target.id), 'available');
   expect(volume).toMatchObject({
     ...{ name: target.name, description: null, size: 2, bootable: 'true', metadata: original.metadata },
@@ -106,12 +109,15 @@ test('what cannot be backed up or restored is refused', async () => {
 test('a volume being backed up says so, and a backup is not deleted while it is made', async () => {
   const { demo, make } = cloud;
   const volume = await make.volume();
-  const { id } = await demo.volume.createBackup({ volume_id: volume.id, name: cloud.name() });
-  cloud.after(() => demo.volume.deleteBackup(id), () => vanishes(() => demo.volume.showBackup(id)));
-  expect(await demo.volume.showVolume(volume.id)).toMatchObject({ status: 'backing-up' });
-  expect(await demo.volume.showBackup(id)).toMatchObject({ status: 'creating' });
-  await refused(demo.volume.deleteVolume(volume.id), 400, /Invalid volume: Volume status must be available or error/);
-  await refused(demo.volume.deleteBackup(id), 400, /Backup status must be available or error/);
+  const id = await cloud.cloud.meanwhile(async () => {
+    const backup = await demo.volume.createBackup({ volume_id: volume.id, name: cloud.name() });
+    cloud.after(() => demo.volume.deleteBackup(backup.id), () => vanishes(() => demo.volume.showBackup(backup.id)));
+    expect(await demo.volume.showVolume(volume.id)).toMatchObject({ status: 'backing-up' });
+    expect(await demo.volume.showBackup(backup.id)).toMatchObject({ status: 'creating' });
+    await refused(demo.volume.deleteVolume(volume.id), 400, /Invalid volume: Volume status must be available or error/);
+    await refused(demo.volume.deleteBackup(backup.id), 400, /Backup status must be available or error/);
+    return backup.id;
+  });
   await reaches(() => demo.volume.showBackup(id), 'available');
   await reaches(() => demo.volume.showVolume(volume.id), 'available');
 });

@@ -41,16 +41,19 @@ test('a volume of an image is bootable and has its properties', () => {
 test('an upload is an active image of the whole disk, with the same properties', async () => {
   const { demo, make } = cloud;
   const wanted = { image_name: cloud.name('upload'), disk_format: 'raw', container_format: 'bare' };
-  const answer = await demo.request<{ 'os-volume_upload_image': object }>('volume', {
-    method: 'POST',
-    path: `/volumes/${original.id}/action`,
-    json: { 'os-volume_upload_image': wanted },
+  const id = await cloud.cloud.meanwhile(async () => {
+    const answer = await demo.request<{ 'os-volume_upload_image': { image_id: string } }>('volume', {
+      method: 'POST',
+      path: `/volumes/${original.id}/action`,
+      json: { 'os-volume_upload_image': wanted },
+    });
+    expect(answer.status).toBe(202);
+    const started = answer.body['os-volume_upload_image'];
+    expect(started).toMatchObject({ id: original.id, status: 'uploading', disk_format: 'raw', container_format: 'bare' });
+    await make.adopt.image(started.image_id);
+    await refused(demo.volume.uploadVolumeToImage(original.id, wanted), 400, /status must be/);
+    return started.image_id;
   });
-  expect(answer.status).toBe(202);
-  const started = answer.body['os-volume_upload_image'] as { image_id: string };
-  expect(started).toMatchObject({ id: original.id, status: 'uploading', disk_format: 'raw', container_format: 'bare' });
-  const { id } = await make.adopt.image(started.image_id);
-  await refused(demo.volume.uploadVolumeToImage(original.id, wanted), 400, /status must be/);
   const upload = await reaches(() => demo.image.showImage(id), 'active');
   expect(upload).toMatchObject({
     ...{ name: wanted.image_name, size: cloud.cloud.gigabyte, visibility: 'shared', ...properties },

@@ -123,7 +123,6 @@ test('what a volume cannot be made of is refused', async () => {
   await refused(make.volume({ snapshot_id: nowhere }), 404, /Snapshot .* could not be found/);
   await refused(make.volume({ source_volid: nowhere }), 404, /Volume .* could not be found/);
   await refused(make.volume({ imageRef: nowhere }), 400, /image/i);
-  await refused(make.volume({ backup_id: nowhere }), 404, /Backup .* could not be found/);
 });
 
 test('types are listed and shown', async () => {

@@ -26,6 +26,7 @@ const policies: fc.Arbitrary<ExecutorPolicy> = fc.record(
     operations: limit,
     hooksByPhase: fc.dictionary(fc.constantFrom(...hookNames), limit),
     hooksByType: fc.dictionary(fc.constantFrom('Test::Server', 'Test::Volume', 'Test::Unknown'), limit),
+    onFailure: fc.constantFrom('rollback' as const, 'continue' as const),
   },
   { requiredKeys: [] },
 );

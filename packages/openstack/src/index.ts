@@ -28,7 +28,7 @@ export type * from './volume/volume.js';
 export type * from './volume/volume-client.js';
 export type * from './image/image.js';
 export type * from './image/image-client.js';
-export { imageHashes } from './image/image-hash.js';
+export { contradictedHash, hashToCompute, imageHashes } from './image/image-hash.js';
 export type { ImageHash } from './image/image-hash.js';
 export type * from './network/network.js';
 export type * from './network/network-client.js';

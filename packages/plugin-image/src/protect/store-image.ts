@@ -1,5 +1,4 @@
-import { getHashes } from 'node:crypto';
-import { imageHashes } from '@karbor/openstack';
+import { hashToCompute, imageHashes } from '@karbor/openstack';
 import type { Image, ImageClient, ImageHash } from '@karbor/openstack';
 import { KarborError, writeHashedStream } from '@karbor/plugin-sdk';
 import type { WriteSection } from '@karbor/plugin-sdk';
@@ -22,12 +21,12 @@ export interface StoreImageOptions {
 export async function storeImage(options: StoreImageOptions): Promise<{ bytes: number; hashes: ImageHash[] }> {
   const { images, image, section, identity, signal } = options;
   const known = imageHashes(image);
-  const algorithm = known.find((hash) => getHashes().includes(hash.algorithm))?.algorithm ?? 'sha512';
+  const { algorithm, value } = hashToCompute(image);
   const open = async ({ offset }: { readonly offset: number }) =>
     (await images.downloadImageData(image.id, { offset, signal })).body;
   const total = image.size === null ? {} : { total: image.size };
   const { size, hash } = await writeHashedStream(section, dataStream, open, { identity, algorithm, signal, ...total });
-  const expected = known.find((one) => one.algorithm === algorithm)?.value ?? hash;
+  const expected = value ?? hash;
   if (hash !== expected || size !== (image.size ?? size)) {
     await section.deleteObject(dataStream);
     throw new KarborError(

@@ -1,4 +1,4 @@
-import { imageHashes, isOpenStackError, sessionFrom } from '@karbor/openstack';
+import { contradictedHash, isOpenStackError, sessionFrom } from '@karbor/openstack';
 import type { Image, Session } from '@karbor/openstack';
 import { KarborError, poll } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
@@ -24,9 +24,7 @@ export async function uploadImage({ resource, savedInfo, section, context, confi
   }
   const what = `The image that is restored from ${nameAndId(resource.name, resource.id)}`;
   const image = await active(session, id, what, waiting(config, 'timeout', signal));
-  const wrong = imageHashes(image).find(({ algorithm, value }) =>
-    savedInfo.hashes.some((saved) => saved.algorithm === algorithm && saved.value !== value),
-  );
+  const wrong = contradictedHash(image, savedInfo.hashes);
   if (wrong === undefined && image.size === savedInfo.bytes) return;
   throw new KarborError(
     'KARBOR_IMAGE_CHECKSUM',

@@ -1,5 +1,4 @@
-import { getHashes } from 'node:crypto';
-import { imageHashes } from '@karbor/openstack';
+import { hashToCompute, imageHashes } from '@karbor/openstack';
 import type { Image, ImageClient } from '@karbor/openstack';
 import { KarborError, writeHashedStream } from '@karbor/plugin-sdk';
 import type { WriteSection } from '@karbor/plugin-sdk';
@@ -23,12 +22,12 @@ interface StoreImageOptions {
 export async function storeImage(options: StoreImageOptions): Promise<Pick<RootDisk, 'bytes' | 'hashes'>> {
   const { images, image, section, identity, signal } = options;
   const known = imageHashes(image);
-  const algorithm = known.find((one) => getHashes().includes(one.algorithm))?.algorithm ?? 'sha512';
+  const { algorithm, value } = hashToCompute(image);
   const open = async ({ offset }: { readonly offset: number }) =>
     (await images.downloadImageData(image.id, { offset, signal })).body;
   const total = image.size === null ? {} : { total: image.size };
   const { size, hash } = await writeHashedStream(section, rootDiskStream, open, { identity, algorithm, signal, ...total });
-  const expected = known.find((one) => one.algorithm === algorithm)?.value ?? hash;
+  const expected = value ?? hash;
   if (hash !== expected || size !== (image.size ?? size)) {
     // The next try must not take these bytes for good.
     await section.deleteObject(rootDiskStream);

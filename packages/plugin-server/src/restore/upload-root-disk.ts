@@ -1,4 +1,4 @@
-import { imageHashes, isOpenStackError, sessionFrom } from '@karbor/openstack';
+import { contradictedHash, isOpenStackError, sessionFrom } from '@karbor/openstack';
 import type { CreateImage, Image } from '@karbor/openstack';
 import { KarborError, orNotMade, poll } from '@karbor/plugin-sdk';
 import type { Progress } from '@karbor/plugin-sdk';
@@ -60,9 +60,7 @@ function uploaded({ resource, context, config, signal }: Restore, imageId: strin
 
 /** @throws KarborError `KARBOR_IMAGE_CHECKSUM` when the service has other bytes than were stored */
 function checkImage(image: Image, { bytes, hashes }: RootDisk): void {
-  const wrong = imageHashes(image).find(({ algorithm, value }) =>
-    hashes.some((saved) => saved.algorithm === algorithm && saved.value !== value),
-  );
+  const wrong = contradictedHash(image, hashes);
   if (!wrong && image.size === bytes) return;
   throw new KarborError(
     'KARBOR_IMAGE_CHECKSUM',

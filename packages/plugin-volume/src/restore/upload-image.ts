@@ -1,4 +1,4 @@
-import { imageHashes, isOpenStackError, sessionFrom } from '@karbor/openstack';
+import { contradictedHash, isOpenStackError, sessionFrom } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
 import { dataStream } from '../data-stream.js';
@@ -24,9 +24,7 @@ export async function uploadImage(args: Restore, imageId: string, copy: SavedCop
   }
   const what = 'The temporary image with the stored data';
   const image = await imageActive(session, imageId, what, waiting(config, 'timeout', signal), ['queued']);
-  const wrong = imageHashes(image).find(({ algorithm, value }) =>
-    copy.hashes.some((saved) => saved.algorithm === algorithm && saved.value !== value),
-  );
+  const wrong = contradictedHash(image, copy.hashes);
   if (wrong === undefined && image.size === copy.bytes) return;
   throw new KarborError(
     'KARBOR_IMAGE_CHECKSUM',

@@ -75,10 +75,16 @@ export class AdminApi {
   }
 }
 
-const send = (method: string, url: string, json?: unknown, headers: Readonly<Record<string, string>> = {}) =>
-  fetch(url, {
-    method,
-    headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
-    ...(json !== undefined && { body: JSON.stringify(json) }),
-    signal: AbortSignal.timeout(60_000),
-  });
+async function send(method: string, url: string, json?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  try {
+    return await fetch(url, {
+      method,
+      headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+      signal: AbortSignal.timeout(60_000),
+    });
+  } catch (error) {
+    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new CloudError('CLOUD_SERVICE_FAILED', `${method} ${url} got no answer: ${reason}`, { cause: error });
+  }
+}

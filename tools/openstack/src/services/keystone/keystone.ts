@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { regionName } from '../../cloud/cloud-context.js';
-import { addressAnswers } from '../answers.js';
 import type { Service } from '../service.js';
 import { uwsgi } from './uwsgi.js';
 
@@ -29,13 +28,17 @@ export const keystone: Service = {
     );
   },
 
-  processes: ({ folders, record: { ports }, address }) => [
+  processes: ({ folders, record: { ports }, api, address }) => [
     {
       name: 'keystone',
       command: uwsgi(ports.keystone, '/usr/bin/keystone-wsgi-public', 8),
       environment: { OS_KEYSTONE_CONFIG_DIR: join(folders.etc, 'keystone'), OS_KEYSTONE_CONFIG_FILES: 'keystone.conf' },
       needs: ['mariadb', 'memcached'],
-      answers: () => addressAnswers(`${address('keystone')}/v3`),
+      async answers() {
+        // The first call that a policy rules over must end before a second one comes, or both may fail: a race of Keystone's.
+        await api.get(`${address('keystone')}/v3/roles?name=admin`);
+        return true;
+      },
     },
   ],
 };

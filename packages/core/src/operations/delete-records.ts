@@ -11,7 +11,7 @@ import { removeCheckpointObjects } from '../checkpoint/remove-objects.js';
 import { openJournal } from '../journal/journal-writer.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { errorRecord } from './error-record.js';
-import type { FailedResource, OperationRecords, SectionRequest } from './operation-records.js';
+import type { FailedResource, OperationRecords, OperationResults, SectionRequest } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { StoredResources } from './stored-resources.js';
 
@@ -46,8 +46,9 @@ export class DeleteRecords implements OperationRecords {
     return openDeleteSection({ ...request, bank: this.#opened().section, resource: plan.resource });
   }
 
-  async complete(): Promise<void> {
-    await removeCheckpointObjects(this.#options.bank, this.#options.state);
+  async complete({ isPartial }: OperationResults): Promise<void> {
+    // What is stored tells what is still outside.
+    if (!isPartial) await removeCheckpointObjects(this.#options.bank, this.#options.state);
   }
 
   async succeed(): Promise<void> {

@@ -113,6 +113,8 @@ export class HookOperation implements RunningOperation {
       this.#attempts.delete(index);
     }
     for (const member of members) member.revoke(closed('Its resource has failed'));
+    // What it has become is taken back: nobody may build on it.
+    for (const { resource } of failures) this.#records.delete(this.#planOf(resource));
     if (this.#options.tenure.lost) return [];
     const concerns = (effect: OutstandingEffect) => keys.has(resourceKey(effect.resource));
     // Those that fail are among the others, and tried once more.
@@ -154,7 +156,7 @@ export class HookOperation implements RunningOperation {
   }
 
   async #succeed(failures: readonly FailedResource[]): Promise<void> {
-    const { journal, effects } = this.#opened();
+    const { journal, effects, emit } = this.#opened();
     const { ledger, releaser } = effects;
     const { records, predecessor, tenure } = this.#options;
     if (predecessor) throwAll(await effects.releaseForeign(await predecessor.late()));
@@ -166,12 +168,17 @@ export class HookOperation implements RunningOperation {
       record: (plan) => this.#records.get(plan),
       objects: (plan) => this.#objectsOf(plan),
       frozenMs: ({ resource }) => ledger.heldMs(resource),
+      isPartial: failures.length > 0,
       failure: ({ resource }) => failed.get(resourceKey(resource)),
     });
     // An end whose answer was lost may have been recorded: what was kept must not be released then.
     this.#endIsUnknown = true;
     await withRetries(() => (failures.length > 0 ? records.succeedPartly(failures) : records.succeed()));
     this.#endIsUnknown = false;
+    for (const { resource } of this.#options.plans) {
+      const newId = failed.has(resourceKey(resource)) ? undefined : this.#recordOf(resource)?.mapping;
+      if (newId !== undefined) emit({ type: 'mapping', resource, newId });
+    }
     await tenure.end(false);
   }
 

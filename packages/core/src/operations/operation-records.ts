@@ -28,6 +28,8 @@ export interface OperationResults {
   objects(plan: ResourcePlan): ResourceObjects;
   /** Milliseconds for which the resource was held still, if it was. */
   frozenMs(plan: ResourcePlan): number | undefined;
+  /** Whether some resources have failed while others are good. */
+  readonly isPartial: boolean;
   /** Why a resource has failed, if it has and others have not. */
   failure(plan: ResourcePlan): ErrorRecord | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Resource, StoredObject } from '@karbor/plugin-sdk';
 
-/** Where a checkpoint is. `partial` is left to operations that go on past a failure. */
+/** Where a checkpoint is. `partial`: some of its resources are good, others have failed. */
 export type CheckpointStatus =
   | 'protecting'
   | 'available'
@@ -39,9 +39,9 @@ export interface Checkpoint extends CheckpointSummary {
   readonly planName: string;
   /** When its last operation ended. */
   readonly endedAt?: Date;
-  /** Why it is in `error` or `error-deleting`: each cause with its code. */
+  /** Why it is in `partial`, `error` or `error-deleting`: each cause with its code. */
   readonly errors: readonly { readonly code: string; readonly message: string }[];
-  /** What it holds; empty unless it is `available`. In the order of the graph, parents first. */
+  /** What it holds; empty unless it is `available` or `partial`. In the order of the graph, parents first. */
   readonly resources: readonly CheckpointResource[];
   /** Bytes stored, streams and objects together. */
   readonly size: number;
@@ -52,4 +52,8 @@ export interface CheckpointResource extends Resource {
   readonly dependents: readonly string[];
   readonly plugin: { readonly name: string; readonly version: string };
   readonly objects: readonly (StoredObject & { readonly name: string })[];
+  /** Milliseconds for which it stood still while it and its dependents were captured. */
+  readonly frozenMs?: number;
+  /** Why it is not good, in a checkpoint that is `partial`. */
+  readonly failed?: { readonly code: string; readonly message: string };
 }

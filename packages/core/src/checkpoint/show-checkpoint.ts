@@ -14,7 +14,8 @@ import type { CheckpointOwner, CheckpointState } from './read-checkpoint.js';
 export async function showCheckpoint(bank: BankSection, id: string, owner: CheckpointOwner): Promise<Checkpoint> {
   const state = await readCheckpoint(bank, id, owner);
   const { identity, status, end, manifest: reference } = state;
-  const manifest = status === 'available' && reference ? await openManifest(bank, reference) : undefined;
+  const isGood = status === 'available' || status === 'partial';
+  const manifest = isGood && reference ? await openManifest(bank, reference) : undefined;
   const { createdAt, projectId, providerId, planId, planName } = identity;
   const checkpoint = {
     ...{ id, status, createdAt, projectId, providerId, planId, planName },
@@ -33,9 +34,13 @@ async function resourcesOf(manifest: Manifest): Promise<readonly CheckpointResou
   return entries.sort((left, right) => left.position - right.position).map(toResource);
 }
 
-function toResource({ resource, dependents, plugin, objects }: ManifestEntry): CheckpointResource {
+function toResource({ resource, dependents, plugin, objects, frozenMs, failed }: ManifestEntry): CheckpointResource {
   const stored = objects.map(({ kind, name, size, sha256 }) => ({ kind, name, size, sha256 }));
-  return { ...resource, dependents, plugin, objects: stored };
+  return {
+    ...{ ...resource, dependents, plugin, objects: stored },
+    ...(frozenMs !== undefined && { frozenMs }),
+    ...(failed && { failed }),
+  };
 }
 
 async function repairIndex(bank: BankSection, { identity, status, epochs }: CheckpointState): Promise<void> {

@@ -103,8 +103,7 @@ export class EffectLedger {
     }
     const key = resourceKey(effect.resource);
     this.#heldMs.set(key, (this.#heldMs.get(key) ?? 0) + heldMs);
-    const { resource, kind, tag } = effect;
-    this.#emit({ type: 'effect', resource, kind, tag, status: 'released', heldMs });
+    this.#emit({ ...about(effect), status: 'released', heldMs });
   }
 
   /** Milliseconds for which urgent effects of a resource were held; `undefined` when it had none. */
@@ -113,18 +112,18 @@ export class EffectLedger {
   }
 
   tell(
-    { resource, kind, tag }: OutstandingEffect,
+    effect: OutstandingEffect,
     status: 'acquiring' | 'acquired' | 'void' | 'kept' | 'releasing' | 'released',
   ): void {
-    this.#emit({ type: 'effect', resource, kind, tag, status });
+    this.#emit({ ...about(effect), status });
   }
 
   tellFailure(
-    { resource, kind, tag }: OutstandingEffect,
+    effect: OutstandingEffect,
     status: 'acquire-failed' | 'release-failed',
     error: Error,
   ): void {
-    this.#emit({ type: 'effect', resource, kind, tag, status, error });
+    this.#emit({ ...about(effect), status, error });
   }
 
   #remove(effect: OutstandingEffect): void {
@@ -133,4 +132,8 @@ export class EffectLedger {
     if (left.length > 0) this.#byResource.set(key, left);
     else this.#byResource.delete(key);
   }
+}
+
+function about({ resource, kind, tag, definition }: OutstandingEffect) {
+  return { type: 'effect', resource, kind, tag, ...(definition.urgent === true && { urgent: true as const }) } as const;
 }

@@ -36,6 +36,8 @@ export function inWords(event: OperationEvent): string {
       return `effect ${event.status} ${event.kind}`;
     case 'lease':
       return `lease ${event.status}`;
+    case 'mapping':
+      return `mapping ${resourceKey(event.resource)} ${event.newId}`;
     default: {
       const what = event.type === 'hook' ? event.status : event.type;
       const attempt = 'attempt' in event && event.attempt > 1 ? ` (${event.attempt})` : '';

@@ -67,6 +67,8 @@ export type EffectEvent = {
   readonly resource: Resource;
   readonly kind: string;
   readonly tag: string;
+  /** While it is held somebody waits for it: a server that stands still. */
+  readonly urgent?: true;
 } & (
   | { readonly status: 'acquiring' | 'acquired' | 'void' | 'kept' | 'releasing' }
   /** `heldMs`: of an urgent kind, for how many milliseconds it was held. */
@@ -79,6 +81,14 @@ export type LeaseEvent = {
   readonly type: 'lease';
 } & ({ readonly status: 'acquired' } | { readonly status: 'waiting' | 'lost'; readonly error: Error });
 
+/** What a resource has become: told for each that is good when a restore has ended, before the operation's last event. */
+export interface MappingEvent {
+  readonly type: 'mapping';
+  /** As it was protected. */
+  readonly resource: Resource;
+  readonly newId: string;
+}
+
 /** What happened, without its header. */
 export type EventBody =
   | OperationStateEvent
@@ -87,7 +97,8 @@ export type EventBody =
   | RetryEvent
   | SkipEvent
   | EffectEvent
-  | LeaseEvent;
+  | LeaseEvent
+  | MappingEvent;
 
 /** What an operation tells while it runs. Plain data but for `error`; tell events apart by `type` and `status`. */
 export type OperationEvent = EventHeader & EventBody;

@@ -1,4 +1,3 @@
-import { KarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import type { CheckpointOwner } from '../checkpoint/read-checkpoint.js';
 import { readHistory } from '../journal/read-history.js';
@@ -8,6 +7,7 @@ import type { ReplayedOperation } from '../resume/replayed-operation.js';
 import { readRunning } from '../running/running-entry.js';
 import type { RunningEntry } from '../running/running-entry.js';
 import { nextOperation, operationJournal, operationOf, operationsSection } from './operation-area.js';
+import { operationNotFound } from './operation-not-found.js';
 
 /** An operation in the bank, with those that it goes on with and those that went on with it. */
 export interface OperationHistory {
@@ -28,10 +28,11 @@ export async function operationHistory(
   operationId: string,
   owner: CheckpointOwner,
 ): Promise<OperationHistory> {
-  let last = isId(operationId) ? operationId : notFound(operationId);
+  if (!isId(operationId)) throw operationNotFound(operationId);
+  let last = operationId;
   for (let next = await nextOperation(bank, last); next !== undefined; next = await nextOperation(bank, last)) last = next;
   const entry = await readRunning(bank, last);
-  if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) return notFound(operationId);
+  if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) throw operationNotFound(operationId);
   if (entry.continues !== undefined && (await nextOperation(bank, entry.continues)) !== last) {
     // It did not come to take over what it was to go on with.
     return await operationHistory(bank, entry.continues, owner);
@@ -52,9 +53,4 @@ async function operationsBefore(bank: BankSection, operationId: string): Promise
 
 function isId(text: string): boolean {
   return /^[a-z0-9-]{1,64}$/.test(text);
-}
-
-function notFound(operationId: string): never {
-  const message = `There is no operation ${JSON.stringify(operationId)} that runs or was cut off.`;
-  throw new KarborError('KARBOR_OPERATION_NOT_FOUND', message, { details: { operationId } });
 }

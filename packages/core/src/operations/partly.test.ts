@@ -61,10 +61,16 @@ describe('with on_failure = continue', () => {
     expect(world.things.size).toBe(0);
     const { checkpointId } = flow;
     expect(await statusOf(one, checkpointId)).toBe('partial');
+    const { resources } = await one.provider.checkpoints.show(context, checkpointId);
+    const failures = resources.map(({ id, failed }) => [id, failed?.message]);
+    expect(failures).toEqual([['p1', undefined], ['v1', undefined], ['v2', expect.stringContaining('v2 is broken')], ['v3', undefined]]);
     const whole = await one.run(await one.provider.restore({ checkpointId }, context));
     expect(whole.failure).toBeUndefined();
     const restored = whole.events.flatMap((event) => (event.type === 'hook' && event.status === 'ended' ? event.resources : []));
     expect(restored.map(({ id }) => id).sort()).toEqual(['v1', 'v3']);
+    const mapping = whole.events.flatMap((event) => (event.type === 'mapping' ? [[event.resource.id, event.newId]] : []));
+    expect(mapping).toEqual([['v1', 'new-v1'], ['v3', 'new-v3']]);
+    expect(whole.events.at(-1)).toMatchObject({ type: 'operation', status: 'done' });
     const bad = one.provider.restore({ checkpointId, resources: [{ type: 'T::Volume', id: 'v2' }] }, context);
     await expect(bad).rejects.toMatchObject({ code: 'KARBOR_RESOURCE_NOT_PROTECTED', message: expect.stringContaining('v2 is broken') as string });
     expect((await one.run(await one.provider.verify({ checkpointId }, context))).failure).toBeUndefined();

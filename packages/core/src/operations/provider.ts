@@ -22,6 +22,7 @@ import { releaseFlow } from './release.js';
 import { resetCheckpoint } from './reset.js';
 import { resumeFlow } from './resume.js';
 import { schemasOf } from './schemas.js';
+import { thawOperation } from './thaw.js';
 import { unfinishedOperations } from './unfinished.js';
 
 /** Makes a provider of what its file names. */
@@ -41,6 +42,8 @@ export function createProvider(loaded: LoadedProvider): ProtectionProvider {
       list: (context?: Context) => unfinishedOperations(runtime, context && checked(context)),
       release: async (operationId: string, context: Context, options: WaitOptions = {}) =>
         releaseFlow(runtime, operationId, withRequestId(context), options),
+      thaw: async (operationId: string, context: Context, options: WaitOptions = {}) =>
+        thawOperation(runtime, operationId, withRequestId(context), options),
       reset: async (checkpointId: string, context: Context) => resetCheckpoint(runtime, checkpointId, checked(context)),
     },
     schemas: () => schemasOf(loaded),

@@ -1,4 +1,4 @@
-import { KarborError, parseResourceKey, resourceKey } from '@karbor/plugin-sdk';
+import { parseResourceKey, resourceKey } from '@karbor/plugin-sdk';
 import type { Context, ResourceKey } from '@karbor/plugin-sdk';
 import { deleteKeys } from '../bank/delete-keys.js';
 import { checkpointSection } from '../checkpoint/keys.js';
@@ -17,6 +17,7 @@ import { continueJournal } from './begin-journal.js';
 import { checkpointHistory, hasGoodEnd } from './checkpoint-history.js';
 import { hasEnded, removeOperation } from './operation-area.js';
 import { operationHistory } from './operation-history.js';
+import { operationNotFound } from './operation-not-found.js';
 import type { OperationRecords } from './operation-records.js';
 import { lateEffects, releaseOnly } from './predecessor.js';
 import { draftOperation, holdOfCheckpoint } from './provider-runtime.js';
@@ -35,19 +36,19 @@ export async function releaseFlow(
   const { bank, provider } = runtime;
   const owner = { projectId: context.projectId, providerId: provider.id };
   const entry = await readRunning(bank, operationId);
-  if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) throw notFound(operationId);
+  if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) throw operationNotFound(operationId);
   await requireGone(bank, entry.owner, `Operation ${operationId}`, options);
   if (entry.operation === 'restore' || entry.operation === 'verify') {
     if (await hasEnded(bank, operationId)) {
-    await forget(runtime, operationId);
-    return undefined;
-  }
+      await forget(runtime, operationId);
+      return undefined;
+    }
     const { operationIds, read, entry: last } = await operationHistory(bank, operationId, owner);
     // Another one has taken it over, or this one did not come to take over.
     if (last.operationId !== operationId) {
-    await forget(runtime, operationId);
-    return undefined;
-  }
+      await forget(runtime, operationId);
+      return undefined;
+    }
     return await flowOf(runtime, context, {
       ...{ operation: entry.operation, checkpointId: entry.checkpointId, operationIds, read, keeps: false },
       records: ({ bank: fenced, operationId: own }) =>
@@ -151,9 +152,4 @@ async function forgetCheckpoint(runtime: ProviderRuntime, checkpointId: string, 
   const section = checkpointSection(runtime.bank, checkpointId);
   await deleteKeys(section, section.listObjects(''));
   await forget(runtime, operationId);
-}
-
-function notFound(operationId: string): KarborError {
-  const message = `There is no operation ${JSON.stringify(operationId)} that runs or was cut off.`;
-  return new KarborError('KARBOR_OPERATION_NOT_FOUND', message, { details: { operationId } });
 }

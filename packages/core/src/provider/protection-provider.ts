@@ -69,6 +69,13 @@ export interface UnfinishedOperation {
   readonly effects: readonly { readonly resource: string; readonly kind: string; readonly tag: string }[];
 }
 
+/** Something that stood still, and was let go. */
+export interface ThawedEffect {
+  readonly resource: Resource;
+  readonly kind: string;
+  readonly tag: string;
+}
+
 /** Operations that run, were cut off or left something outside. */
 export interface ProviderOperations {
   /** Those of the context's project, or of all projects without one. */
@@ -79,6 +86,14 @@ export interface ProviderOperations {
    * @throws KarborError `KARBOR_OPERATION_NOT_FOUND`, `KARBOR_OPERATION_RUNNING` while its owner is alive
    */
   release(operationId: string, context: Context, options?: WaitOptions): Promise<TaskFlow | undefined>;
+  /**
+   * Lets go at once what an operation holds still (a paused server) whose owner is gone, and records nothing in its
+   * checkpoint: a later release, resume or delete takes care of the rest. What may be held no longer is let go although the
+   * owner is not known to be gone. Gives what was let go.
+   * @throws KarborError `KARBOR_OPERATION_NOT_FOUND`, `KARBOR_OPERATION_RUNNING` while its owner is alive,
+   *   `KARBOR_RELEASE_FAILED`, as the only error or among those of an `AggregateError`
+   */
+  thaw(operationId: string, context: Context, options?: WaitOptions): Promise<readonly ThawedEffect[]>;
   /**
    * Leaves `protecting` or `deleting` by hand: sets a checkpoint to `error` or `error-deleting`, whoever may be at work on
    * it. What it has outside stays, until it is deleted or resumed.

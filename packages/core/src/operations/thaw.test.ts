@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { leaseKey } from '../lease/lease-record.js';
+import { cutOff } from './cut-off.fixture.js';
+import { context, statusOf } from './world.fixture.js';
+import type { TestProvider } from './world.fixture.js';
+
+async function operationOf({ provider }: TestProvider): Promise<string> {
+  for await (const { operationId } of provider.operations.list(context)) return operationId;
+  throw new Error('There is no operation.');
+}
+
+test('what stands still is let go, and nothing else is done', async () => {
+  const { second, world, bank, checkpointId } = await cutOff({ hook: 'onPrepareFinish', id: 'v2' });
+  const id = await operationOf(second);
+  const keys = bank.keys();
+  expect(await second.provider.operations.thaw(id, context)).toMatchObject([{ resource: { id: 's1' }, kind: 'frozen' }]);
+  expect(world.history.filter((one) => one.endsWith('s1'))).toEqual(['+frozen of s1', '-frozen of s1']);
+  expect(bank.keys()).toEqual(keys);
+  expect(await statusOf(second, checkpointId)).toBe('protecting');
+  // Who goes on with it takes the whole window again.
+  expect((await second.run(await second.provider.resume({ checkpointId }, context))).failure).toBeUndefined();
+  expect(await statusOf(second, checkpointId)).toBe('available');
+  expect(world.things.size).toBe(0);
+});
+
+test('where nothing stands still nothing is done', async () => {
+  const { second, world } = await cutOff({ hook: 'onMain', id: 'v2' });
+  const before = [...world.things.values()];
+  expect(before).toContain('thing of v2');
+  expect(await second.provider.operations.thaw(await operationOf(second), context)).toEqual([]);
+  expect([...world.things.values()]).toEqual(before);
+});
+
+test('an operation that is not there, or another project\'s, is not found', async () => {
+  const { second, world } = await cutOff({ hook: 'onPrepareFinish', id: 'v2' });
+  const id = await operationOf(second);
+  const before = world.things.size;
+  for (const thaw of [
+    second.provider.operations.thaw('none', context),
+    second.provider.operations.thaw(id, { projectId: 'another' }),
+  ]) {
+    await expect(thaw).rejects.toMatchObject({ code: 'KARBOR_OPERATION_NOT_FOUND' });
+  }
+  expect(world.things.size).toBe(before);
+});
+
+test('an owner that is alive keeps what it holds', async () => {
+  const { second, bank, world } = await cutOff({ hook: 'onPrepareFinish', id: 'v2' }, { keepsLease: true });
+  expect(bank.keys().filter((key) => key.startsWith(leaseKey('')))).toHaveLength(1);
+  const before = world.things.size;
+  const thaw = second.provider.operations.thaw(await operationOf(second), context);
+  await expect(thaw).rejects.toMatchObject({ code: 'KARBOR_OPERATION_RUNNING' });
+  expect(world.things.size).toBe(before);
+});

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProviderRegistry } from '@karbor/core';
+import type { ProtectionProvider } from '@karbor/core';
+import { connect } from '@karbor/openstack';
+import type { Session } from '@karbor/openstack';
+import type { BankPlugin, Context } from '@karbor/plugin-sdk';
+import { openedBanks } from '../bank/opened-banks.js';
+import type { CallGate } from '../doors/call-gate.js';
+import { gatedBank } from '../doors/gated-bank.js';
+import { gatedCloud } from '../doors/gated-cloud.js';
+import type { GatedCloud } from '../doors/gated-cloud.js';
+import { cloudConfig } from './cloud-config.js';
+import type { SmallCloud } from './small-cloud.js';
+
+/** What a process has that works with a provider: nothing of it is shared with another but the bank and the cloud. */
+export class ProviderProcess {
+  private constructor(
+    readonly provider: ProtectionProvider,
+    readonly context: Context,
+    readonly session: Session,
+    private readonly registry: ProviderRegistry,
+    private readonly door: GatedCloud,
+  ) {}
+
+  static async start({ cloud, projectId }: SmallCloud, bank: BankPlugin, gate: CallGate): Promise<ProviderProcess> {
+    const door = await gatedCloud(cloud.url, gate);
+    const session = connect(cloudConfig(cloud, door.url), { retry: { attempts: 2, minDelay: 1, maxDelay: 1 } });
+    const registry = await loadProvider(gatedBank(bank, gate));
+    const { userId } = { userId: 'demo' };
+    return new ProviderProcess(registry.get('crash'), { projectId, userId, auth: session }, session, registry, door);
+  }
+
+  /** As the system does for a process that was killed: its connections break. It is not asked to do anything. */
+  async kill(): Promise<void> {
+    await this.session.close();
+    await this.door.close();
+  }
+
+  async end(): Promise<void> {
+    await this.registry.close();
+    await this.kill();
+  }
+}
+
+async function loadProvider(bank: BankPlugin): Promise<ProviderRegistry> {
+  const configDir = await mkdtemp(join(tmpdir(), 'karbor-crash-conf-'));
+  const name = randomUUID();
+  openedBanks.set(name, bank);
+  try {
+    await writeFile(join(configDir, 'crash.conf'), providerFile(name));
+    const registry = await ProviderRegistry.load({ configDir, resolveFrom: import.meta.url });
+    const [problem] = registry.problems;
+    if (problem) throw problem.error;
+    return registry;
+  } finally {
+    openedBanks.delete(name);
+    await rm(configDir, { recursive: true });
+  }
+}
+
+const providerFile = (bank: string) => `[provider]
+name = Crash
+id = crash
+bank = @karbor/crash/bank
+plugin = @karbor/plugin-server
+plugin = @karbor/plugin-volume
+plugin = @karbor/plugin-image
+
+[crash_bank]
+bank = ${bank}
+
+[executor]
+abort_grace = 2
+
+[nova_client]
+poll_interval = 0.002
+lost_answer_wait = 0.05
+
+[cinder_client]
+poll_interval = 0.002
+
+[glance_client]
+poll_interval = 0.002
+`;

@@ -1,3 +1,6 @@
+// Whoever reads it may stop reading, as `head` does.
+process.stdout.on('error', () => undefined);
+
 export const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const startedAt = Date.now();

@@ -1,4 +1,4 @@
-"""Cinder's NFS driver, for volumes with several snapshots.
+"""Cinder's NFS driver, for volumes that are in use and have several snapshots.
 
 Since its safety checks of images (CVE-2024-32498), Debian's Cinder refuses to copy a file that stands on another one. With
 this driver, each snapshot but the first is such a file: volumes could not be made from it, and a volume that has one
@@ -25,4 +25,12 @@ image_utils.qemu_img_info = _info_of_own_files
 
 
 class ChainedNfsDriver(nfs.NfsDriver):
-    """Nothing but the NFS driver; it is named to have this module loaded."""
+    def _nova_assisted_vol_snap_delete(self, context, snapshot, delete_info):
+        """Waits until Nova has deleted a temporary snapshot.
+
+        Such a one still has the progress with which Nova told that it was made. Cinder takes that for the end of the
+        deletion, and removes a file that Nova is still reading.
+        """
+        snapshot.progress = '0%'
+        snapshot.save()
+        super()._nova_assisted_vol_snap_delete(context, snapshot, delete_info)

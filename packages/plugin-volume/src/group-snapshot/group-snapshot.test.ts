@@ -98,6 +98,14 @@ describe('where the cloud refuses', () => {
     expect(group.warnings).toEqual([expect.stringContaining('is in state "error"')]);
   });
 
+  test('or lets one of its snapshots not be marked as needed, the group snapshot is removed first', async () => {
+    demo.cloud.faults.add({ method: 'POST', path: '/metadata$', nth: 2, effect: { kind: 'status', status: 403 } });
+    const lives = await group.lives();
+    await all(lives, (life) => life.protect({ protect_mode: 'snapshot' }));
+    expect(left()).toEqual({ snapshots: 3, groupSnapshots: 0 });
+    for (const { savedInfo } of lives) expect(savedInfo).not.toHaveProperty('copy.groupSnapshotId');
+  });
+
   test('it fails if one of the volumes requires it', async () => {
     demo.cloud.faults.add({ method: 'POST', path: '/group_snapshots$', effect: { kind: 'status', status: 403 } });
     const lives = await group.lives();

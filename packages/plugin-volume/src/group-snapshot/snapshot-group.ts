@@ -28,6 +28,7 @@ async function takeTogether(groupId: string, together: readonly Protect[]): Prom
       });
     }
     first.log.warn(`${what} They are snapshotted one by one: their copies are of one instant only while nobody writes.`, { group: groupId });
+    for (const { effects } of together) await effects.release('member');
     await first.effects.release('groupSnapshot');
     return new Set();
   }

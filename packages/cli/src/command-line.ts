@@ -6,6 +6,8 @@ import { addProtectCommand } from './commands/protect.js';
 import { addProtectableCommands } from './commands/protectable.js';
 import { addProviderCommands } from './commands/provider.js';
 import { addRestoreCommand } from './commands/restore.js';
+import { addSweepCommand } from './commands/sweep.js';
+import { addWatchdogCommand } from './commands/watchdog.js';
 import type { Invocation } from './invocation.js';
 import { addCommonOptions } from './settings/common-settings.js';
 import { version } from './version.js';
@@ -14,7 +16,7 @@ const helpAfter = `
 Example:
   $ karbor protect --project --os-cloud mycloud
 
-Exit codes: 0 done, 1 the operation failed, 2 bad usage or bad configuration, 130 cancelled.`;
+Exit codes: 0 done, 1 the operation failed, 2 bad usage or bad configuration, 3 good in part, 130 cancelled.`;
 
 /** The `karbor` command with all its commands and options. Parsing rejects with commander's own errors. */
 export function commandLine(invocation: Invocation): Command {
@@ -41,5 +43,7 @@ export function commandLine(invocation: Invocation): Command {
   addProtectCommand(program, invocation);
   addCheckpointCommands(program, invocation);
   addRestoreCommand(program, invocation);
+  addSweepCommand(program, invocation);
+  addWatchdogCommand(program, invocation);
   return program;
 }

@@ -3,7 +3,7 @@ import type { Terminal } from './terminal/terminal.js';
 import type { TextOutput } from './terminal/text-output.js';
 
 /** What one run of the command works with. */
-export interface Invocation extends Pick<Terminal, 'environment' | 'workingFolder' | 'installation'> {
+export interface Invocation extends Pick<Terminal, 'environment' | 'workingFolder' | 'installation' | 'input' | 'startDetached'> {
   /** Results go here. */
   readonly out: TextOutput;
   /** Progress goes here. */

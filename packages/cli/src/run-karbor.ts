@@ -13,12 +13,16 @@ import { TextOutput } from './terminal/text-output.js';
 
 /** Runs the `karbor` command with these arguments, and gives its exit code when all output is written. Never rejects. */
 export async function runKarbor(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { environment, workingFolder, installation } = terminal;
+  const { environment, workingFolder, installation, input, startDetached } = terminal;
   const out = TextOutput.to(terminal.out);
   const err = TextOutput.to(terminal.err);
   const messages = new Messages(err);
   const { signal, isFaulty, stopListening } = listenToInterrupts(terminal, messages, args.includes('--debug'));
-  const code = await parse(args, { environment, workingFolder, installation, out, err, messages, signal });
+  const code = await parse(args, {
+    ...{ environment, workingFolder, installation, out, err, messages, signal },
+    ...(input && { input }),
+    ...(startDetached && { startDetached }),
+  });
   stopListening();
   await out.flushed();
   if (out.failure) messages.line(`karbor: The result could not be written: ${out.failure.message}`);

@@ -22,6 +22,15 @@ describe('what makes no sense ends with exit code 2 and one line that says what 
     [['checkpoint', 'show', 'a', 'b'], /Too many arguments/],
     [['checkpoint', 'show', 'none'], /none.*"karbor checkpoint list"/],
     [['restore', '../../etc'], /etc/],
+    [['restore'], /Say which checkpoint to restore, or .*--resume OPERATION/],
+    [['restore', 'a', '--resume', 'b'], /Leave the checkpoint out/],
+    [['restore', '--resume', 'none'], /no operation "none".*"karbor sweep --dry-run" lists/],
+    [['restore', '--resume', 'none', '--parameters', 'x'], /--parameters.*cannot be used with/],
+    [['protect', '--retry', 'none', '--project'], /cannot be used with/],
+    [['protect', '--retry', 'none'], /none.*"karbor checkpoint list"/],
+    [['checkpoint', 'resume', 'none'], /none.*"karbor checkpoint list"/],
+    [['checkpoint', 'reset', 'none'], /none.*"karbor checkpoint list"/],
+    [['sweep', '--operation', 'none'], /no operation "none"/],
     [['--resolve-from', 'nowhere', 'provider', 'list'], /--resolve-from: .*nowhere is not a folder\./],
   ])('%j', async (args, message) => {
     const { code, out, err } = await workspace.karbor(...args);
@@ -53,9 +62,9 @@ describe('help', () => {
       expect((await workspace.karbor(...example)).err).not.toContain('--help');
     }
     expect(described.sort()).toEqual([
-      ...['', 'checkpoint', 'checkpoint delete', 'checkpoint list', 'checkpoint show', 'checkpoint verify', 'plan', 'protect'],
+      ...['', 'checkpoint', 'checkpoint delete', 'checkpoint list', 'checkpoint reset', 'checkpoint resume', 'checkpoint show', 'checkpoint verify', 'plan', 'protect'],
       ...['protectable', 'protectable list', 'protectable show', 'protectable types'],
-      ...['provider', 'provider check', 'provider list', 'provider show', 'restore'],
+      ...['provider', 'provider check', 'provider list', 'provider show', 'restore', 'sweep'],
     ]);
   });
 

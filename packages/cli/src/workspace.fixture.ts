@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,12 @@ export class Workspace {
 
   async write(name: string, text: string): Promise<void> {
     await writeFile(this.path(name), text);
+  }
+
+  /** Says how operations of the trial run. */
+  async executor(line: string): Promise<void> {
+    const file = this.path('providers.d', 'trial.conf');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('[executor]', `[executor]\n${line}`));
   }
 
   /** What the plugin of the trial has left outside. */

@@ -1,11 +1,11 @@
-import type { Checkpoint } from '@karbor/core';
+import type { Checkpoint, CheckpointResource } from '@karbor/core';
 import { resourceKey } from '@karbor/plugin-sdk';
 import type { Invocation } from '../invocation.js';
 import { withProvider } from '../open-provider.js';
 import { print } from '../output/print.js';
 import { oneLine } from '../output/printable.js';
 import { fields, table } from '../output/table.js';
-import { bytes } from '../output/units.js';
+import { bytes, duration } from '../output/units.js';
 import type { CommonSettings } from '../settings/common-settings.js';
 import { untilStopped } from '../until-stopped.js';
 
@@ -23,9 +23,24 @@ function checkpointText(checkpoint: Checkpoint): string {
     ...([['created', createdAt.toISOString()], ['ended', endedAt?.toISOString() ?? ''], ['size', bytes(size)]] as const),
     ...errors.map(({ code, message }) => ['error', `${oneLine(message)} [${code}]`] as const),
   ]);
-  const rows = resources.map((resource) => [
-    ...[resourceKey(resource), resource.name],
-    bytes(resource.objects.reduce((sum, object) => sum + object.size, 0)),
-  ]);
-  return rows.length === 0 ? about : `${about}\n${table(['RESOURCE', 'NAME', 'STORED'], rows)}`;
+  if (resources.length === 0) return about;
+  const columns = columnsFor(checkpoint);
+  const rows = resources.map((resource) => columns.map(([, cell]) => cell(resource)));
+  return `${about}\n${table(columns.map(([heading]) => heading), rows)}`;
+}
+
+type Column = readonly [heading: string, cell: (resource: CheckpointResource) => string];
+
+/** What there is nothing to say about gets no column. */
+function columnsFor({ status, resources }: Checkpoint): readonly Column[] {
+  const columns: Column[] = [
+    ['RESOURCE', resourceKey],
+    ['NAME', ({ name }) => name],
+    ['STORED', ({ objects }) => bytes(objects.reduce((sum, object) => sum + object.size, 0))],
+  ];
+  if (resources.some(({ frozenMs }) => frozenMs !== undefined)) {
+    columns.push(['STOOD STILL', ({ frozenMs }) => (frozenMs === undefined ? '' : duration(frozenMs))]);
+  }
+  if (status === 'partial') columns.push(['STATE', ({ failed }) => (failed ? `${oneLine(failed.message)} [${failed.code}]` : 'good')]);
+  return columns;
 }

@@ -32,7 +32,10 @@ describe('protect, verify, restore and delete', () => {
     expect(verified.out).toBe(`Checkpoint ${id} is sound: 2 resources verified.\n`);
 
     await rm(workspace.path('notes'), { recursive: true });
-    expect((await workspace.karbor('restore', id)).out).toBe(`Restored 2 resources of checkpoint ${id}.\n`);
+    const restored = await workspace.karbor('restore', id);
+    expect(restored.out).toContain(`Restored 2 resources of checkpoint ${id}.\n`);
+    expect(restored.out).toMatch(/^Example::Note#ideas\.txt +ideas +ideas\.txt$/m);
+    expect(restored.err).toMatch(new RegExp(`^restore: checkpoint ${id}, operation \\S+$`, 'm'));
     expect(await readFile(workspace.path('notes', 'shopping.txt'), 'utf8')).toBe('milk, bread');
 
     expect((await workspace.karbor('checkpoint', 'delete', id)).out).toBe(`Checkpoint ${id} is deleted.\n`);
@@ -51,7 +54,10 @@ describe('protect, verify, restore and delete', () => {
     expect(await workspace.json('checkpoint', 'verify', id)).toMatchObject({ id, operation: 'verify', status: 'done' });
     await rm(workspace.path('notes', 'ideas.txt'));
     const part = await workspace.json('restore', id, '--resource', 'Example::Note#ideas.txt');
-    expect(part).toMatchObject({ id, operation: 'restore', status: 'done', resources: 1 });
+    expect(part).toMatchObject({
+      ...{ id, operation: 'restore', status: 'done', resources: 1 },
+      mapping: { 'Example::Note#ideas.txt': 'ideas.txt' },
+    });
     expect(await workspace.json('checkpoint', 'delete', id)).toMatchObject({ id, operation: 'delete', status: 'done' });
   });
 

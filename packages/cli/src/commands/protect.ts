@@ -1,8 +1,10 @@
 import type { Plan } from '@karbor/core';
 import type { Context } from '@karbor/plugin-sdk';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Invocation } from '../invocation.js';
 import type { RunSettings } from '../operation/run-flow.js';
+import { resumeOperation } from '../operation/resume-operation.js';
 import { runOperation } from '../operation/run-operation.js';
 import type { CommonSettings } from '../settings/common-settings.js';
 import { collectValue } from '../settings/option-values.js';
@@ -11,6 +13,7 @@ import { rootsOf } from '../settings/resources.js';
 import type { ResourceSettings } from '../settings/resources.js';
 import { addCommand } from './add-command.js';
 import { withRunOptions } from './run-options.js';
+import type { WaitSettings } from './run-options.js';
 
 /** How a plan is given on the command line. */
 export interface PlanSettings extends CommonSettings, ResourceSettings {
@@ -24,9 +27,12 @@ export function addProtectCommand(program: Command, invocation: Invocation): voi
     ...{ parent: program, usage: 'protect', example: 'protect --project --plan nightly --os-cloud mycloud' },
     description: 'protect resources, and all that depends on them, into a new checkpoint',
   });
-  withRunOptions(withPlanOptions(command)).action((_own: unknown, command: Command) =>
-    protect(invocation, command.optsWithGlobals()),
-  );
+  withRunOptions(withPlanOptions(command))
+    .addOption(
+      new Option('--retry <checkpoint>', 'do only what failed, or was cut off, of a checkpoint')
+        .conflicts(['resource', 'project', 'parameters']),
+    )
+    .action((_own: unknown, command: Command) => protect(invocation, command.optsWithGlobals()));
 }
 
 /** Adds the options that make up a plan. */
@@ -47,12 +53,18 @@ export async function planOf({ workingFolder }: Invocation, settings: PlanSettin
   };
 }
 
-async function protect(invocation: Invocation, settings: PlanSettings & RunSettings): Promise<void> {
+interface ProtectSettings extends PlanSettings, RunSettings, WaitSettings {
+  readonly retry?: string;
+}
+
+async function protect(invocation: Invocation, settings: ProtectSettings): Promise<void> {
   const { signal } = invocation;
-  await runOperation(
-    invocation,
-    settings,
-    async (provider, context) => provider.protect(await planOf(invocation, settings, context), context, { signal }),
-    (flow) => `Checkpoint ${flow.checkpointId} is available: ${flow.graph.resources.length} resources.`,
+  const { retry, wait = false } = settings;
+  if (retry !== undefined) {
+    await resumeOperation(invocation, settings, { checkpointId: retry }, 'protect');
+    return;
+  }
+  await runOperation(invocation, settings, async (provider, context) =>
+    provider.protect(await planOf(invocation, settings, context), context, { signal, wait }),
   );
 }

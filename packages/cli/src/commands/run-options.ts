@@ -3,13 +3,17 @@ import { parseResourceKey } from '@karbor/plugin-sdk';
 import type { Command } from 'commander';
 import type { Invocation } from '../invocation.js';
 import type { RunSettings } from '../operation/run-flow.js';
-import type { CommonSettings } from '../settings/common-settings.js';
 import { collectValue } from '../settings/option-values.js';
 import { readParameters } from '../settings/parameters-file.js';
 
 /** How an operation on a checkpoint is given on the command line. */
-export interface CheckpointSettings extends CommonSettings, RunSettings {
+export interface CheckpointSettings extends RunSettings, WaitSettings {
   readonly parameters?: string;
+}
+
+/** Whether what another operation holds is waited for. */
+export interface WaitSettings {
+  readonly wait?: true;
 }
 
 /** The same, of a checkpoint or a part of it. */
@@ -19,8 +23,13 @@ export interface PartialSettings extends CheckpointSettings {
 
 /** Adds the options of a command that runs an operation. */
 export function withRunOptions(command: Command): Command {
+  return withProgressOptions(command.option('--parameters <file>', 'parameters by TYPE or TYPE#ID (JSON or YAML)'));
+}
+
+/** Adds the options of a command that runs or goes on with an operation. */
+export function withProgressOptions(command: Command): Command {
   return command
-    .option('--parameters <file>', 'parameters by TYPE or TYPE#ID (JSON or YAML)')
+    .option('--wait', 'wait for an operation that holds what this one needs, instead of failing')
     .option('--events', 'print each event as a line of JSON');
 }
 
@@ -31,11 +40,14 @@ export function withPartialOptions(command: Command): Command {
 
 export async function checkpointRequest(
   { workingFolder }: Invocation,
-  { parameters }: CheckpointSettings,
+  { parameters, wait }: CheckpointSettings,
   checkpointId: string,
 ): Promise<CheckpointRequest> {
-  if (parameters === undefined) return { checkpointId };
-  return { checkpointId, parameters: await readParameters(parameters, workingFolder) };
+  return {
+    checkpointId,
+    ...(parameters !== undefined && { parameters: await readParameters(parameters, workingFolder) }),
+    ...(wait && { wait }),
+  };
 }
 
 export async function partialRequest(invocation: Invocation, settings: PartialSettings, checkpointId: string): Promise<PartialRequest> {

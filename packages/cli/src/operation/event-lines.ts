@@ -1,7 +1,7 @@
 import type { OperationEvent } from '@karbor/core';
 import type { Resource } from '@karbor/plugin-sdk';
 import { codeOf, errorChain } from '../output/error-chain.js';
-import { bytes } from '../output/units.js';
+import { bytes, duration } from '../output/units.js';
 
 type EventOf<Type extends OperationEvent['type']> = Extract<OperationEvent, { type: Type }>;
 
@@ -20,6 +20,11 @@ export function eventLine(event: OperationEvent, moved: number): string | undefi
     case 'effect':
       return effectLine(event);
     case 'skip':
+      return skipLine(event);
+    case 'lease':
+      return leaseLine(event);
+    case 'mapping':
+      // What has become of everything is told at the end.
       return undefined;
   }
 }
@@ -33,7 +38,7 @@ export function isStopped(event: OperationEvent): boolean {
 function operationLine(event: EventOf<'operation'>): string | undefined {
   switch (event.status) {
     case 'started':
-      return `${event.operation}: checkpoint ${event.checkpointId}`;
+      return `${event.operation}: checkpoint ${event.checkpointId}${operationName(event)}`;
     case 'cancelling':
       return 'Cancelling: what was made is being released …';
     default:
@@ -60,14 +65,34 @@ function effectLine(event: EventOf<'effect'>): string | undefined {
     case 'acquire-failed':
     case 'release-failed':
       return `! ${effect} (${event.tag}): ${event.error.message}`;
-    case 'released':
-      return `· ${effect} released`;
+    case 'released': {
+      const { heldMs } = event;
+      const stood = heldMs === undefined ? '' : `: it stood still for ${duration(heldMs)}`;
+      return `· ${effect} released${stood}`;
+    }
     default:
       return undefined;
   }
 }
 
-function hookName({ hook, resources }: EventOf<'hook' | 'progress' | 'retry'>): string {
+/** A resource that has failed itself was told already. */
+function skipLine(event: EventOf<'skip'>): string | undefined {
+  const { cause, resources } = event;
+  if (!cause || resources.some(({ type, id }) => type === cause.resource.type && id === cause.resource.id)) return undefined;
+  return `– ${hookName(event)} skipped, because ${names([cause.resource])} has failed`;
+}
+
+function leaseLine(event: EventOf<'lease'>): string | undefined {
+  if (event.status === 'acquired') return undefined;
+  return event.status === 'waiting' ? `… waiting: ${event.error.message}` : `! ${event.error.message}`;
+}
+
+/** What only reads a checkpoint is gone on with by its own id. */
+function operationName({ operation, operationId }: EventOf<'operation'>): string {
+  return operation === 'restore' || operation === 'verify' ? `, operation ${operationId}` : '';
+}
+
+function hookName({ hook, resources }: EventOf<'hook' | 'progress' | 'retry' | 'skip'>): string {
   return `${hook} of ${names(resources)}`;
 }
 

@@ -50,7 +50,8 @@ function formatOf(tally: Tally): GenericFormatter {
 }
 
 function isWorthALine(event: OperationEvent): boolean {
-  if (event.type === 'operation') return event.status === 'cancelling';
+  if (event.type === 'operation') return event.status === 'started' || event.status === 'cancelling';
+  if (event.type === 'effect' && event.status === 'released') return event.heldMs !== undefined;
   if (isStopped(event)) return false;
-  return event.type === 'retry' || 'error' in event || (event.type === 'hook' && event.status === 'abandoned');
+  return event.type === 'retry' || event.type === 'skip' || 'error' in event || (event.type === 'hook' && event.status === 'abandoned');
 }

@@ -1,26 +1,40 @@
 import { Executor } from '@karbor/core';
-import type { TaskFlow } from '@karbor/core';
+import type { MappingEvent, TaskFlow } from '@karbor/core';
 import type { Invocation } from '../invocation.js';
+import type { CommonSettings } from '../settings/common-settings.js';
+import { FreezeWatch } from '../watchdog/freeze-watch.js';
 import { eventView } from './event-view.js';
 import { lineView } from './line-view.js';
 import { liveView } from './live-view.js';
+import type { FlowEnd } from './operation-document.js';
 import type { ProgressView } from './progress-view.js';
 
-export interface RunSettings {
-  readonly json?: true;
+export interface RunSettings extends CommonSettings {
   readonly events?: true;
 }
 
-/** Runs a flow and shows how it goes. When the command is to stop it is cancelled: effects are released, then this rejects. */
-export function runFlow(flow: TaskFlow, invocation: Invocation, settings: RunSettings): Promise<void> {
+/**
+ * Runs a flow and shows how it goes, and gives how it has ended. When the command is to stop it is cancelled: its effects
+ * are released first. Never rejects.
+ */
+export function runFlow(flow: TaskFlow, invocation: Invocation, settings: RunSettings): Promise<FlowEnd> {
   const view = viewOf(flow, invocation, settings);
-  return new Promise<void>((resolve, reject) => {
+  const watch = new FreezeWatch(flow.operationId, invocation, settings);
+  const mapping: MappingEvent[] = [];
+  return new Promise<FlowEnd>((resolve) => {
     new Executor().run(flow, { signal: invocation.signal }).subscribe({
-      next: (event) => view.show(event),
-      error: reject,
-      complete: resolve,
+      next: (event) => {
+        watch.see(event);
+        if (event.type === 'mapping') mapping.push(event);
+        view.show(event);
+      },
+      error: (error: unknown) => resolve({ flow, mapping, error }),
+      complete: () => resolve({ flow, mapping }),
     });
-  }).finally(() => view.end());
+  }).finally(() => {
+    watch.end();
+    view.end();
+  });
 }
 
 function viewOf(flow: TaskFlow, { out, err, messages }: Invocation, settings: RunSettings): ProgressView {

@@ -11,12 +11,15 @@ const hints: Readonly<Record<string, string | ((error: Error) => string | undefi
   KARBOR_MODULE_NOT_FOUND: 'If it is installed elsewhere, name that folder with --resolve-from.',
   KARBOR_PROVIDER_NOT_FOUND: '"karbor provider check" tells what is wrong with each file.',
   KARBOR_CHECKPOINT_NOT_FOUND: '"karbor checkpoint list" shows those of this provider and project.',
-  KARBOR_OPERATION_FAILED: leftBehind,
+  KARBOR_OPERATION_FAILED: (error) => leftBehind(error) ?? leaseLost(error),
+  KARBOR_OPERATION_PARTIAL: (error) => leftBehind(error) ?? retry(error),
+  KARBOR_OPERATION_NOT_FOUND: '"karbor sweep --dry-run" lists those that were cut off.',
+  KARBOR_RESOURCE_HELD: held,
   KARBOR_CANCELLED: leftBehind,
   KARBOR_RESOURCE_NOT_FOUND: ({ message }) =>
     message.includes('OS::Keystone::Project#') ? 'To protect another project, act for it with --project-id.' : undefined,
   KARBOR_CHECKPOINT_STATUS: ({ message }) => (message.includes('with cancel') ? 'Then add --cancel.' : undefined),
-  KARBOR_CHECKPOINT_BUSY: 'If whoever works on it is gone, "karbor checkpoint delete --cancel" deletes it.',
+  KARBOR_CHECKPOINT_BUSY: 'If whoever works on it is gone, "karbor sweep" takes care of it.',
 };
 
 /** The hint that helps with an error or with what led to it. */
@@ -31,8 +34,39 @@ export function hintFor(error: unknown): string | undefined {
 
 /** What a protect could not release belongs to its checkpoint. */
 function leftBehind(error: Error): string | undefined {
-  const { operation, checkpointId } = isKarborError(error) ? error.details : {};
-  const isLeft = [...errorChain(error)].some((one) => codeOf(one) === 'KARBOR_RELEASE_FAILED');
-  if (!isLeft || operation !== 'protect' || typeof checkpointId !== 'string') return undefined;
-  return `"karbor checkpoint delete ${checkpointId}" tries again to release what is left behind.`;
+  const { operation, checkpointId } = aboutOperation(error);
+  if (!isDueTo(error, 'KARBOR_RELEASE_FAILED') || checkpointId === undefined) return undefined;
+  const command = operation === 'protect' ? `checkpoint delete ${checkpointId}` : 'sweep';
+  return `"karbor ${command}" tries again to release what is left behind.`;
+}
+
+function leaseLost(error: Error): string | undefined {
+  const { operation, checkpointId, operationId } = aboutOperation(error);
+  if (!isDueTo(error, 'KARBOR_LEASE_LOST') || operationId === undefined) return undefined;
+  const command = operation === 'restore' ? `restore --resume ${operationId}` : `checkpoint resume ${checkpointId ?? ''}`;
+  return `"karbor ${command}" goes on with it.`;
+}
+
+function retry(error: Error): string | undefined {
+  const { operation, checkpointId } = aboutOperation(error);
+  return operation === 'protect' ? `"karbor protect --retry ${checkpointId ?? ''}" does again what failed.` : undefined;
+}
+
+function held(error: Error): string {
+  const isGone = isKarborError(error) && error.details['gone'] === true;
+  return isGone ? '"karbor sweep" releases what it left, "karbor sweep --resume" goes on with it.' : 'With --wait it is waited for.';
+}
+
+interface AboutOperation {
+  readonly operation?: string;
+  readonly checkpointId?: string;
+  readonly operationId?: string;
+}
+
+function aboutOperation(error: Error): AboutOperation {
+  return isKarborError(error) ? error.details : {};
+}
+
+function isDueTo(error: Error, code: string): boolean {
+  return [...errorChain(error)].some((one) => codeOf(one) === code);
 }

@@ -11,6 +11,13 @@ export interface CommonSettings {
   readonly debug?: true;
 }
 
+/** The arguments that say the same to another run of the command in the same folder and environment. */
+export function commonArguments({ configDir, resolveFrom, provider, osCloud, projectId, debug }: CommonSettings): readonly string[] {
+  const options = { 'config-dir': configDir, 'resolve-from': resolveFrom, provider, 'os-cloud': osCloud, 'project-id': projectId };
+  const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
+  return debug ? [...given, '--debug'] : given;
+}
+
 /** Adds the options that every command takes, before or after its name. */
 export function addCommonOptions(program: Command, defaultConfigDir: string): void {
   program

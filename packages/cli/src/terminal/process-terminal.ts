@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { startDetached } from './start-detached.js';
 import type { Terminal } from './terminal.js';
 
 const showCursor = '\u001b[?25h';
@@ -23,6 +24,8 @@ export function processTerminal(): Terminal {
       process.on('uncaughtException', handle);
       return () => void process.off('uncaughtException', handle);
     },
+    input: () => process.stdin,
+    startDetached,
     exitNow: (code) => {
       // Live progress has hidden it.
       if (process.stderr.isTTY) process.stderr.write(showCursor);

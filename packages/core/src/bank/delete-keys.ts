@@ -22,15 +22,15 @@ async function drain(
   remove: (key: string) => Promise<void>,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>();
-  try {
-    for await (const key of keys) {
-      if (underWay.size >= atOnce) await Promise.race(underWay);
-      const one = remove(key).finally(() => underWay.delete(one));
-      one.catch(() => undefined);
-      underWay.add(one);
-    }
-    await Promise.all(underWay);
-  } finally {
-    await Promise.allSettled(underWay);
+  const failures: unknown[] = [];
+  for await (const key of keys) {
+    if (underWay.size >= atOnce) await Promise.race(underWay);
+    if (failures.length > 0) break;
+    const one = remove(key)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => underWay.delete(one));
+    underWay.add(one);
   }
+  await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
 }

@@ -179,7 +179,7 @@ export class HookOperation implements RunningOperation {
       const newId = failed.has(resourceKey(resource)) ? undefined : this.#recordOf(resource)?.mapping;
       if (newId !== undefined) emit({ type: 'mapping', resource, newId });
     }
-    await tenure.end(false);
+    await tenure.end(false, () => records.tidy?.());
   }
 
   async #fail(errors: readonly Error[]): Promise<void> {
@@ -193,7 +193,7 @@ export class HookOperation implements RunningOperation {
       await tenure.end(true);
       throw error;
     }
-    await tenure.end(left);
+    await tenure.end(left, () => records.tidy?.());
   }
 
   #member(task: HookTask, attempt: HookAttempt, plan: ResourcePlan): MemberAttempt {

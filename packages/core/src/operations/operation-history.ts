@@ -44,7 +44,8 @@ export async function operationHistory(
   return { entry, operationIds, read };
 }
 
-async function operationsBefore(bank: BankSection, operationId: string): Promise<readonly string[]> {
+/** The operations that one goes on with, as its journal tells, oldest first. */
+export async function operationsBefore(bank: BankSection, operationId: string): Promise<readonly string[]> {
   for await (const entry of readJournal(operationsSection(bank), operationJournal(operationId))) {
     return entry.type === 'continues' ? entry.journals.map(({ prefix }) => operationOf(prefix)) : [];
   }

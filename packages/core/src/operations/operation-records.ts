@@ -60,6 +60,8 @@ export interface OperationRecords {
   succeed(): Promise<void>;
   /** Records that some resources have failed and the others are good, as `succeed` does. */
   succeedPartly(failures: readonly FailedResource[]): Promise<void>;
+  /** Removes what is of no use once an end without anything outside is recorded. MAY fail: a sweep does it then. */
+  tidy?(): Promise<void>;
   /** Records a bad end. `left`: whether effects are still outstanding. Also called when `open` failed. */
   fail(errors: readonly Error[], left: boolean): Promise<void>;
 }

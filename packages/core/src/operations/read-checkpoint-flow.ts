@@ -62,7 +62,7 @@ export async function readCheckpointFlow(
     });
   const Records = operation === 'verify' ? VerifyRecords : ReadRecords;
   const records = new Records({
-    ...{ bank: drafted.bank, checkpointId, operationId: drafted.operationId, stored, log: provider.log },
+    ...{ bank: drafted.bank, checkpointId, operationId: drafted.operationId, stored },
     ...(before && { before: before.operationIds }),
   });
   return assembleFlow({

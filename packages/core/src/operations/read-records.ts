@@ -1,11 +1,10 @@
-import type { Logger, ReadSection } from '@karbor/plugin-sdk';
+import type { ReadSection } from '@karbor/plugin-sdk';
 import { resourceKey } from '@karbor/plugin-sdk';
 import type { Bank } from '../bank/bank.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
 import { openReadSection } from '../bank/section/section-attempt.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
 import { checkpointSection } from '../checkpoint/keys.js';
-import { asError } from '../executor/as-error.js';
 import { openJournal } from '../journal/journal-writer.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { claimNext, endOperation, operationJournal, operationsSection, removeOperation } from './operation-area.js';
@@ -18,7 +17,6 @@ export interface ReadRecordsOptions {
   readonly checkpointId: string;
   readonly operationId: string;
   readonly stored: StoredResources;
-  readonly log: Logger;
   /** The operations that this one goes on with, oldest first. */
   readonly before?: readonly string[];
 }
@@ -27,6 +25,7 @@ export interface ReadRecordsOptions {
 export class ReadRecords implements OperationRecords {
   readonly #options: ReadRecordsOptions;
   #isOpen = false;
+  #hasTaken = false;
 
   constructor(options: ReadRecordsOptions) {
     this.#options = options;
@@ -40,6 +39,7 @@ export class ReadRecords implements OperationRecords {
     await journal.durable();
     const last = before.at(-1);
     if (last !== undefined) await claimNext(bank, last, operationId);
+    this.#hasTaken = true;
     return journal;
   }
 
@@ -58,17 +58,14 @@ export class ReadRecords implements OperationRecords {
   }
 
   async succeed(): Promise<void> {
-    const { bank, operationId, before = [], log } = this.#options;
-    await endOperation(bank, operationId);
-    // From here on it has ended: what cannot be removed is removed by a sweep.
-    for (const id of [...before, operationId]) {
-      await removeOperation(bank, id).catch((error: unknown) => {
-        log.warn('The journal of an operation that has ended could not be removed.', {
-          operationId: id,
-          reason: asError(error).message,
-        });
-      });
-    }
+    await endOperation(this.#options.bank, this.#options.operationId);
+  }
+
+  async tidy(): Promise<void> {
+    const { bank, operationId, before = [] } = this.#options;
+    if (!this.#isOpen) return;
+    // What it did not come to take over is another's.
+    for (const id of [...(this.#hasTaken ? before : []), operationId]) await removeOperation(bank, id);
   }
 
   succeedPartly(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Context, ResourceKey } from '@karbor/plugin-sdk';
 import { deleteKeys } from '../bank/delete-keys.js';
 import { checkpointSection } from '../checkpoint/keys.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
-import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
+import type { CheckpointOwner, CheckpointState } from '../checkpoint/read-checkpoint.js';
 import type { TaskFlow } from '../flow/task-flow.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
 import type { WaitOptions } from '../provider/protection-provider.js';
@@ -15,8 +15,9 @@ import { requireGone } from './abandoned.js';
 import { assembleFlow } from './assemble-flow.js';
 import { continueJournal } from './begin-journal.js';
 import { checkpointHistory, hasGoodEnd } from './checkpoint-history.js';
+import { readLeftovers } from './leftovers.js';
 import { hasEnded, removeOperation } from './operation-area.js';
-import { operationHistory } from './operation-history.js';
+import { operationHistory, operationsBefore } from './operation-history.js';
 import { operationNotFound } from './operation-not-found.js';
 import type { OperationRecords } from './operation-records.js';
 import { lateEffects, releaseOnly } from './predecessor.js';
@@ -24,6 +25,7 @@ import { draftOperation, holdOfCheckpoint } from './provider-runtime.js';
 import type { DraftedOperation, ProviderRuntime } from './provider-runtime.js';
 import { ReadRecords } from './read-records.js';
 import { ReleaseRecords } from './release-records.js';
+import { graphOf } from './stored-resources.js';
 import { versionsOf } from './versions.js';
 
 /** The flow that releases what an operation has outside that nobody works on any more. */
@@ -40,6 +42,7 @@ export async function releaseFlow(
   await requireGone(bank, entry.owner, `Operation ${operationId}`, options);
   if (entry.operation === 'restore' || entry.operation === 'verify') {
     if (await hasEnded(bank, operationId)) {
+      for (const id of await operationsBefore(bank, operationId)) await removeOperation(bank, id);
       await forget(runtime, operationId);
       return undefined;
     }
@@ -51,9 +54,10 @@ export async function releaseFlow(
     }
     return await flowOf(runtime, context, {
       ...{ operation: entry.operation, checkpointId: entry.checkpointId, operationIds, read, keeps: false },
+      graph: await graphOfCheckpoint(runtime, entry.checkpointId, owner),
       records: ({ bank: fenced, operationId: own }) =>
         new ReadRecords({
-          ...{ bank: fenced, operationId: own, checkpointId: entry.checkpointId, log: provider.log },
+          ...{ bank: fenced, operationId: own, checkpointId: entry.checkpointId },
           ...{ stored: new Map(), before: operationIds },
         }),
     });
@@ -104,6 +108,8 @@ interface ReleaseParts {
   readonly read: () => Promise<ReplayedOperation>;
   /** What was kept is the user's. */
   readonly keeps: boolean;
+  /** Default: the one that the journals tell of. */
+  readonly graph?: ResourceGraph;
   readonly records: (drafted: DraftedOperation) => OperationRecords;
 }
 
@@ -111,13 +117,7 @@ interface ReleaseParts {
 async function flowOf(runtime: ProviderRuntime, context: Context, parts: ReleaseParts): Promise<TaskFlow> {
   const { operation, checkpointId, operationIds, read, keeps } = parts;
   const replayed = await read();
-  const known = new Set(replayed.listed.map(({ resource }) => resourceKey(resource)));
-  const graph = ResourceGraph.from({
-    resources: replayed.listed.map(({ resource }) => resource),
-    edges: replayed.listed.flatMap(({ resource, dependents }) =>
-      dependents.filter((child) => known.has(child)).map((child) => [resourceKey(resource), child] as const),
-    ),
-  });
+  const graph = parts.graph ?? graphOfJournals(replayed);
   const kinds = {
     plugins: runtime.provider.protectionPlugins,
     resource: (key: ResourceKey) => graph.get(parseResourceKey(key)),
@@ -134,6 +134,22 @@ async function flowOf(runtime: ProviderRuntime, context: Context, parts: Release
     begin: continueJournal(continuation),
     predecessor: { operationIds, continuation, late: lateEffects(read, replayed, kinds) },
   });
+}
+
+function graphOfJournals({ listed }: ReplayedOperation): ResourceGraph {
+  const known = new Set(listed.map(({ resource }) => resourceKey(resource)));
+  return ResourceGraph.from({
+    resources: listed.map(({ resource }) => resource),
+    edges: listed.flatMap(({ resource, dependents }) =>
+      dependents.filter((child) => known.has(child)).map((child) => [resourceKey(resource), child] as const),
+    ),
+  });
+}
+
+/** What a restore made is taken back in the order of what it was made of. */
+async function graphOfCheckpoint({ bank, provider }: ProviderRuntime, id: string, owner: CheckpointOwner): Promise<ResourceGraph> {
+  const state = await readCheckpointIfThere(bank, id, owner);
+  return graphOf(state ? (await readLeftovers(bank, state, provider.log)).stored : new Map());
 }
 
 export function leftOf({ effects }: ReplayedOperation, keeps: boolean): ReplayedOperation['effects'] {

@@ -6,6 +6,7 @@ import type { TaskFlow } from '../flow/task-flow.js';
 import type { ParametersByResource, ResumeRequest, WaitOptions } from '../provider/protection-provider.js';
 import { requireGone } from './abandoned.js';
 import { deleteFlow } from './delete.js';
+import { hasEnded } from './operation-area.js';
 import { operationHistory } from './operation-history.js';
 import type { ProviderRuntime } from './provider-runtime.js';
 import { readCheckpointFlow } from './read-checkpoint-flow.js';
@@ -63,16 +64,18 @@ async function resumeOperation(
     return await resumeFlow(runtime, { checkpointId: entry.checkpointId, ...(wait !== undefined && { wait }) }, context, options);
   }
   await requireGone(bank, entry.owner, `Operation ${operationId}`, options);
+  if (await hasEnded(bank, entry.operationId)) throw nothingLeft(operationId, 'has ended: only its records are left, for a sweep');
   const replayed = await read();
   const { planned } = replayed;
-  if (!planned) {
-    const message = `Operation ${operationId} was cut off before anything was done: begin it anew.`;
-    throw new KarborError('KARBOR_NOTHING_TO_RESUME', message, { details: { operationId } });
-  }
+  if (!planned) throw nothingLeft(operationId, 'was cut off before anything was done, or just after it had ended: look what there is, and begin it anew');
   const again = {
     ...{ checkpointId: entry.checkpointId, parameters: planned.parameters as ParametersByResource },
     ...(planned.selection && { resources: planned.selection.map(parseResourceKey) }),
     ...(wait !== undefined && { wait }),
   };
   return await readCheckpointFlow(entry.operation, runtime, again, context, { operationIds, replayed, read });
+}
+
+function nothingLeft(operationId: string, why: string): KarborError {
+  return new KarborError('KARBOR_NOTHING_TO_RESUME', `Operation ${operationId} ${why}.`, { details: { operationId } });
 }

@@ -63,29 +63,35 @@ export class Tenure {
     await bank.deleteObject(runningKey(operationId));
   }
 
-  /** `left`: whether effects are outstanding; then the entry stays, for a sweep. Never rejects. */
-  async end(left: boolean): Promise<void> {
+  /**
+   * `left`: whether effects are outstanding; else `tidy` removes what is of no use any more. The entry stays, for a
+   * sweep, when anything does. Never rejects.
+   */
+  async end(left: boolean, tidy?: () => Promise<void> | undefined): Promise<void> {
     const lease = this.#lease;
     if (!lease) return;
     const { bank, fence, entry, holding } = this.#options;
     if (!this.lost) {
-      await this.#try(() => holding.give());
-      if (!left) await this.#try(() => bank.deleteObject(runningKey(entry.operationId)));
+      const isTidy = !left && (await this.#try(() => tidy?.()));
+      const isGiven = await this.#try(() => holding.give());
+      if (isTidy && isGiven) await this.#try(() => bank.deleteObject(runningKey(entry.operationId)));
       fence.open();
     }
     await this.#try(() => lease.release());
   }
 
   /** What stays behind is found by the next sweep. */
-  async #try(act: () => Promise<void>): Promise<void> {
+  async #try(act: () => Promise<void> | undefined): Promise<boolean> {
     try {
       await act();
+      return true;
     } catch (error) {
       const { log, entry } = this.#options;
       log.warn('What told of a running operation could not be removed.', {
         operationId: entry.operationId,
         reason: asError(error).message,
       });
+      return false;
     }
   }
 }

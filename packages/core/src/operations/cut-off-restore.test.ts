@@ -1,0 +1,122 @@
+import { defineProtectionPlugin } from '@karbor/plugin-sdk';
+import type { BankPlugin, HookName, Mapping } from '@karbor/plugin-sdk';
+import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
+import { describe, expect, test } from 'vitest';
+import { mortal } from './cut-off.fixture.js';
+import { context, resource, testProvider, World, worldEffects } from './world.fixture.js';
+import type { WorldEffects } from './world.fixture.js';
+
+const server = resource('T::Server', 's1');
+const volume = resource('T::Volume', 'v1', 'T::Server#s1');
+
+interface RestoreArguments {
+  readonly effects: unknown;
+  readonly resource: { readonly id: string };
+  readonly mapping: Pick<Mapping, 'set'>;
+}
+
+/** A volume is made, then a server of it. `at` is called in each hook of a restore. */
+function provider(bank: BankPlugin, world: World, at: (hook: HookName, id: string) => void | Promise<void> = () => undefined) {
+  const make = async (effects: unknown, id: string) => {
+    await (effects as WorldEffects).acquire('thing', { id }, (tag) => {
+      world.make('thing', id, tag);
+      return Promise.resolve({ made: tag });
+    });
+    await (effects as WorldEffects).keep('thing');
+  };
+  const plugin = (name: string, type: string, hook: 'onMain' | 'onComplete') =>
+    defineProtectionPlugin({
+      name,
+      resourceTypes: [type],
+      effects: worldEffects(world),
+      operations: {
+        protect: {},
+        restore: {
+          [hook]: async ({ effects, resource: { id }, mapping }: RestoreArguments) => {
+            await make(effects, id);
+            mapping.set(`new-${id}`);
+            await at(hook, id);
+          },
+        },
+      },
+    });
+  return testProvider([plugin('servers', 'T::Server', 'onComplete'), plugin('volumes', 'T::Volume', 'onMain')], [server, volume], bank);
+}
+
+async function protectedBank() {
+  const bank = memoryBank();
+  const first = provider(bank, new World());
+  const flow = await first.provider.protect({ name: 'plan', resources: [server] }, context);
+  expect((await first.run(flow)).failure).toBeUndefined();
+  return { bank, checkpointId: flow.checkpointId };
+}
+
+/** A restore that was killed when all was made and nothing had ended, with what is left of it. */
+async function cutOffRestore() {
+  const { bank, checkpointId } = await protectedBank();
+  const { plugin, kill } = mortal(bank);
+  const world = new World();
+  const flow = await new Promise<{ operationId: string }>((resolve) => {
+    const first = provider(plugin, world, async (hook) => {
+      if (hook !== 'onComplete') return;
+      // What was made is recorded within a second.
+      await new Promise((recorded) => setTimeout(recorded, 1100));
+      kill();
+      resolve(started);
+      await new Promise(() => undefined);
+    });
+    let started = { operationId: '' };
+    void first.provider.restore({ checkpointId }, context).then((restore) => {
+      started = restore;
+      void first.run(restore);
+    });
+  });
+  for await (const key of bank.listObjects('leases/')) await bank.deleteObject(key);
+  return { bank, world, checkpointId, operationId: flow.operationId };
+}
+
+const left = (bank: { keys(): readonly string[] }) => bank.keys().filter((key) => /^(running|holds|leases|operations)\//.test(key));
+
+describe('a restore that was cut off', () => {
+  test('is released in the order in which it was made of what it was made of', async () => {
+    const { bank, world, operationId } = await cutOffRestore();
+    const second = provider(bank, world);
+    const flow = await second.provider.operations.release(operationId, context);
+    expect((await second.run(flow!)).failure).toBeUndefined();
+    expect(world.history).toEqual(['+thing of v1', '+thing of s1', '-thing of s1', '-thing of v1']);
+    expect(left(bank)).toEqual([]);
+  });
+
+  test('is gone on with by one of two', async () => {
+    const { bank, world, operationId } = await cutOffRestore();
+    const second = provider(bank, world);
+    const flows = [await second.provider.resume({ operationId }, context), await second.provider.resume({ operationId }, context)];
+    const ends = await Promise.all(flows.map((flow) => second.run(flow)));
+    const failures = ends.flatMap(({ failure }) => failure ?? []);
+    expect(failures).toMatchObject([{ details: { causes: [{ code: 'KARBOR_CHECKPOINT_BUSY' }] } }]);
+    expect([...world.things.values()].sort()).toEqual(['thing of s1', 'thing of v1']);
+    expect(left(bank)).toEqual([]);
+  });
+});
+
+describe('what cannot be removed when an operation has ended', () => {
+  test.each([
+    ['its journal', /^operations\/.*\/journal\//],
+    ['what it held', /^holds\/.*\/holding$/],
+  ])('%s is removed by a sweep', async (_what, key) => {
+    const { bank, checkpointId } = await protectedBank();
+    const world = new World();
+    const failing = faultyBank(bank, [{ fault: 'refuse', method: 'deleteObject', key }]);
+    const first = provider(failing, world);
+    const flow = await first.provider.restore({ checkpointId }, context);
+    expect((await first.run(flow)).failure).toBeUndefined();
+    await expect(first.provider.resume({ operationId: flow.operationId }, context)).rejects.toMatchObject({ code: 'KARBOR_NOTHING_TO_RESUME' });
+    const found = [];
+    for await (const { operationId, effects } of first.provider.operations.list(context)) found.push({ operationId, effects });
+    expect(found).toEqual([{ operationId: flow.operationId, effects: [] }]);
+    const release = await first.provider.operations.release(flow.operationId, context);
+    if (release) await first.run(release);
+    expect(left(bank)).toEqual([]);
+    expect(world.things.size).toBe(2);
+  });
+});

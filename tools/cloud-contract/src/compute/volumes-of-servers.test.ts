@@ -63,7 +63,7 @@ test('a snapshot of a volume in use must be forced', async () => {
   expect(copy.size).toBe(1);
 });
 
-test('a backup of a volume in use must be forced; one of a snapshot of it too', async () => {
+test('a backup of a volume in use must be forced, and one is made of a snapshot of it', async () => {
   const { demo, make } = cloud;
   await refused(make.backup({ volume_id: volume.id }), 400, /Invalid volume: Backing up an in-use volume must use the force flag/);
   const snapshot = await make.snapshot({ volume_id: volume.id, force: true });

@@ -44,6 +44,11 @@ test('lists take filters by name, status and metadata, and go on page by page', 
   // Of the same second, in any order.
   expect(listed.map(({ name }) => name).sort()).toEqual(names.sort());
   expect(await collect(demo.volume.listVolumes({ filters: { name: 'no such name' } }))).toEqual([]);
+  // A filter that there is not is left out, and refused from 3.31 on.
+  const unknown = { name: names[1], no_such_filter: 'x' };
+  expect(await collect(demo.volume.listVolumes({ filters: unknown }))).toMatchObject([{ name: names[1] }]);
+  const refusal = collect(demo.volume.listVolumes({ filters: unknown, microversion: '3.31' }));
+  await refused(refusal, 400, /Invalid filters no_such_filter are found in query options/);
 });
 
 test('an update changes what it names, and replaces all metadata', async () => {

@@ -95,7 +95,14 @@ const restore = async (cloud: Cloud, call: CinderCall, id: string): Promise<Answ
 
 export const addBackupRoutes = (router: Router<CinderCall>, cloud: Cloud): void => {
   const list = (call: CinderCall, path: string, view: (backup: BackupRecord) => object): Answer =>
-    listCollection(cloud, call, { name: 'backups', path, all: () => cloud.tables.backups.all(), valueOf, view });
+    listCollection(cloud, call, {
+      name: 'backups',
+      path,
+      filters: ['name', 'status', 'volume_id'],
+      all: () => cloud.tables.backups.all(),
+      valueOf,
+      view,
+    });
   router
     .on('POST', '/backups', (call) => create(cloud, call))
     .on('GET', '/backups', (call) =>

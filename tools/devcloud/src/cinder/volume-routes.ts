@@ -23,6 +23,8 @@ const valueOf = (volume: VolumeRecord, key: string): unknown => {
     ...volume,
     bootable: String(volume.bootable),
     volume_type: volume.volumeType,
+    availability_zone: volume.availabilityZone,
+    group_id: volume.groupId,
     created_at: volume.createdAt,
   };
   return values[key];
@@ -34,7 +36,14 @@ export const addVolumeRoutes = (router: Router<CinderCall>, cloud: Cloud): void 
     path: string,
     view: (volume: VolumeRecord) => object,
   ): ReturnType<typeof listCollection> =>
-    listCollection(cloud, call, { name: 'volumes', path, all: () => cloud.tables.volumes.all(), valueOf, view });
+    listCollection(cloud, call, {
+      name: 'volumes',
+      path,
+      filters: ['name', 'status', 'metadata', 'bootable', 'migration_status', 'availability_zone', 'group_id'],
+      all: () => cloud.tables.volumes.all(),
+      valueOf,
+      view,
+    });
   router
     .on('POST', '/volumes', async (call) => {
       const { volume: asked } = await readJson(call, volumeCreation);

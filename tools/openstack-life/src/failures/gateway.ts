@@ -1,0 +1,63 @@
+import { createServer, request as forward } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import type { ServiceType, Session } from '@karbor/openstack';
+
+/** A request on its way to a service. */
+export interface Passing {
+  readonly method: string;
+  readonly path: string;
+  readonly token: string;
+}
+
+/** Sees each request before the service does. A status that it gives is the answer: the service then gets no such request. */
+export type Watch = (request: Passing) => Promise<number | undefined> | number | undefined;
+
+/** Stands before a service of the cloud, to know what Karbor does and to do something meanwhile. */
+export class Gateway {
+  watch: Watch = () => undefined;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: URL,
+  ) {}
+
+  static async before(session: Session, service: ServiceType): Promise<Gateway> {
+    const target = new URL(await session.endpoint(service));
+    const server = createServer((request, response) => {
+      gateway.#pass(request, response).catch(() => response.destroy());
+    });
+    const gateway = new Gateway(server, target);
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return gateway;
+  }
+
+  /** The service's address by way of this one. */
+  get address(): string {
+    const { port } = this.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}${this.target.pathname}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '', headers } = request;
+    const status = await this.watch({ method, path: url, token: String(headers['x-auth-token']) });
+    if (status !== undefined) {
+      request.resume();
+      response.writeHead(status).end();
+      return;
+    }
+    const { hostname, port } = this.target;
+    const onward = forward({ hostname, port, method, path: url, headers });
+    const [[answer]] = await Promise.all([once(onward, 'response') as Promise<[IncomingMessage]>, pipeline(request, onward)]);
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    await pipeline(answer, response);
+  }
+}

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bytesOf } from '../cloud/bytes.js';
+import { eventually, vanishes } from '../cloud/eventually.js';
+import { imageKey, serverKey, serverType, volumeType } from '../karbor/resource-names.js';
+import { life } from '../life.js';
+import { Gateway } from './gateway.js';
+import type { Passing } from './gateway.js';
+
+describe('a token that is revoked half way', () => {
+  const it = life();
+  let gateway: Gateway;
+
+  beforeEach(async () => {
+    gateway = await Gateway.before(it.session, 'image');
+    await it.operator.configure({ image_endpoint_override: gateway.address });
+  });
+  afterEach(() => gateway.close());
+
+  /** Takes a token back, and waits until Glance, which remembers tokens for some seconds, refuses it. */
+  async function revoke(token: string): Promise<void> {
+    const headers = { 'x-auth-token': token };
+    const { auth } = it.operator.settings;
+    const answer = await fetch(`${auth['auth_url'] ?? ''}/auth/tokens`, { method: 'DELETE', headers: { ...headers, 'x-subject-token': token } });
+    expect(answer.status).toBe(204);
+    const images = `${await it.session.endpoint('image')}/images?limit=1`;
+    await eventually('The status', async () => (await fetch(images, { headers })).status, (status) => status === 401);
+  }
+
+  test('is replaced by a new one', async () => {
+    const { operator, make } = it;
+    const image = await make.image('small', bytesOf('small', 8));
+    const before = await it.listing();
+    const tokens = new Set<string>();
+    gateway.watch = async ({ path, token }) => {
+      if (path.endsWith('/file') && tokens.size === 1) await revoke(token);
+      tokens.add(token);
+      return undefined;
+    };
+    const id = await operator.protect([imageKey(image)]);
+    expect(tokens.size).toBe(2);
+    expect(await it.listing()).toEqual(before);
+    expect(await operator.verify(id)).toContain('1 resources verified');
+  });
+});
+
+describe('a server that is deleted while it is protected', () => {
+  const it = life();
+  let gateway: Gateway;
+  const removals: readonly [string, 'volume' | 'image', (request: Passing) => boolean][] = [
+    ['before the first snapshot of its volumes', 'volume', ({ method, path }) => method === 'POST' && path.endsWith('/snapshots')],
+    ['while the bytes of its disk are read', 'image', ({ method, path }) => method === 'GET' && path.endsWith('/file')],
+  ];
+  afterEach(() => gateway.close());
+
+  test.each(removals)('%s leaves nothing', async (_when, service, isMoment) => {
+    const { operator, make, session } = it;
+    gateway = await Gateway.before(session, service);
+    await operator.configure({ [`${service}_endpoint_override`]: gateway.address });
+    const image = await make.image('origin', bytesOf('origin', 4));
+    const volumes = [await make.volume('one'), await make.volume('other')];
+    const server = await make.server({ name: 'doomed', imageId: image.id, volumeIds: volumes.map(({ id }) => id) });
+    const before = await it.listing();
+    let removal: Promise<void> | undefined;
+    gateway.watch = async (request) => {
+      if (isMoment(request)) await (removal ??= session.compute.deleteServer(server.id).then(() => vanishes(() => session.compute.showServer(server.id))));
+      return undefined;
+    };
+    const parameters = { [volumeType]: { protect_mode: 'snapshot' }, [serverType]: { quiesce: 'pause' } };
+    const { code, err } = await operator.start(...(await operator.protectArguments([serverKey(server)], parameters))).ended;
+    expect(removal).toBeDefined();
+    process.stdout.write(`${String(code)} ${err}\n`);
+    const { id } = await operator.newest();
+    if (code === 0) await operator.delete(id);
+    else expect(err).toContain(server.id);
+    const isOfServer = (thing: string) => /^(server|port|volume) /.test(thing);
+    expect((await it.listing()).filter((thing) => !isOfServer(thing))).toEqual(before.filter((thing) => !isOfServer(thing)));
+  });
+});
+
+describe('a Swift that answers 503 for a while', () => {
+  const it = life({ bank: 'swift' });
+  let gateway: Gateway;
+
+  beforeEach(async () => {
+    gateway = await Gateway.before(it.session, 'object-store');
+    await it.operator.configure({ object_store_endpoint_override: gateway.address });
+  });
+  afterEach(() => gateway.close());
+
+  test('is asked again, until all is stored; and again, until all is read', async () => {
+    const { operator, make } = it;
+    const image = await make.image('small', bytesOf('small', 16));
+    const before = await it.listing();
+    let refused = 0;
+    const refuseFrom = (method: string) => {
+      let seen = 0;
+      gateway.watch = (request) => {
+        if (request.method !== method || !/\/data\//.test(request.path)) return undefined;
+        seen += 1;
+        if (seen < 2 || seen > 7) return undefined;
+        refused += 1;
+        return 503;
+      };
+    };
+    refuseFrom('PUT');
+    const id = await operator.protect([imageKey(image)]);
+    expect(refused).toBe(6);
+    refuseFrom('GET');
+    expect(await operator.verify(id)).toContain('1 resources verified');
+    expect(refused).toBe(12);
+    expect(await it.listing()).toEqual(before);
+  });
+
+  test('for ever fails the operation, which leaves nothing in the cloud', async () => {
+    const { operator, make } = it;
+    const image = await make.image('small', bytesOf('small', 8));
+    const before = await it.listing();
+    await operator.configure({ object_store_endpoint_override: gateway.address }, { swift: ['swift_retry_attempts = 2'] });
+    gateway.watch = ({ method, path }) => (method === 'PUT' && /\/data\//.test(path) ? 503 : undefined);
+    const { code, err } = await operator.start('protect', '--resource', imageKey(image)).ended;
+    expect(code).toBe(1);
+    expect(err).toContain('KARBOR_BANK_UNAVAILABLE');
+    expect(await it.listing()).toEqual(before);
+    expect(await operator.newest()).toMatchObject({ status: 'error' });
+  });
+});

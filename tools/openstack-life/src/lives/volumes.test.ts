@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { bytesOf, hashOfVolumeWith } from '../cloud/bytes.js';
+import { volumeHash } from '../cloud/disk-hash.js';
+import { volumeKey } from '../karbor/resource-names.js';
+import { life } from '../life.js';
+
+const modes = ['image', 'backup', 'snapshot'] as const;
+const it = life();
+
+test('volumes that are free and in use live on in every mode', async () => {
+  const { make, operator, session } = it;
+  const bytes = bytesOf('volumes', 8);
+  const expected = await hashOfVolumeWith(bytes);
+  const { id: imageRef } = await make.image('origin', bytes);
+  const names = modes.flatMap((mode) => [`free-${mode}`, `used-${mode}`]);
+  const volumes = await Promise.all(names.map((name) => make.volume(name, { imageRef, metadata: { purpose: name } })));
+  const used = volumes.filter(({ name }) => name?.startsWith('used-'));
+  const server = await make.server({ name: 'holder', imageId: imageRef, volumeIds: used.map(({ id }) => id) });
+  const before = await it.listing();
+  expect(before.filter((thing) => /^volume used-\w+ in-use,/.test(thing))).toHaveLength(3);
+
+  const modeOf = (name: string | null) => ({ protect_mode: name?.replace(/^(free|used)-/, '') });
+  const parameters = Object.fromEntries(volumes.map((volume) => [volumeKey(volume), modeOf(volume.name)]));
+  const id = await operator.protect(volumes.map(volumeKey), parameters);
+  const copies = (await it.listing()).filter((thing) => !before.includes(thing));
+  const kinds = copies.map((thing) => thing.replace(/ .* (?=available$)/, ' ')).filter((thing) => !thing.startsWith('object '));
+  expect(kinds).toEqual(['backup available', 'backup available', 'snapshot available', 'snapshot available']);
+  expect(await operator.verify(id)).toContain('6 resources verified');
+
+  // Cinder keeps a volume that has snapshots.
+  await make.removeServer(server.id);
+  await make.removeVolumes(volumes.filter(({ name }) => !name?.endsWith('-snapshot')).map((volume) => volume.id));
+  const restoreNames = volumes.map((volume) => [volumeKey(volume), { restore_name: `restored-${volume.name ?? ''}` }] as const);
+  await operator.restore(id, Object.fromEntries(restoreNames));
+  const hashes = names.map(async (name) => {
+    const restored = await it.volumeNamed(`restored-${name}`);
+    expect(restored).toMatchObject({ status: 'available', size: 1, bootable: 'true', metadata: { purpose: name } });
+    return [name, await volumeHash(session, restored.id)];
+  });
+  expect(Object.fromEntries(await Promise.all(hashes))).toEqual(Object.fromEntries(names.map((name) => [name, expected])));
+
+  const restored = await it.listing();
+  await operator.delete(id);
+  expect(await it.listing()).toEqual(restored.filter((thing) => !/^(backup|snapshot|object) /.test(thing)));
+});

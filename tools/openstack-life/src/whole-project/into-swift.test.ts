@@ -1,0 +1,3 @@
+import { testWholeProject } from './whole-project.js';
+
+testWholeProject('swift');

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const isReal = process.env['KARBOR_TEST_CLOUDS_FILE'] !== undefined;
+
+export default defineConfig({
+  test: {
+    // Without a real cloud there is nothing to run.
+    include: isReal ? ['src/**/*.test.ts'] : [],
+    passWithNoTests: !isReal,
+    // One for each of the cloud's ordinary projects.
+    maxWorkers: 2,
+    testTimeout: 900_000,
+    hookTimeout: 300_000,
+  },
+});

@@ -1,11 +1,11 @@
 import type { BankSection } from '../bank/bank.js';
-import { hasHint, setHint } from './checkpoint-index.js';
 import type { Checkpoint, CheckpointResource } from './checkpoint.js';
 import type { ManifestEntry } from './manifest.js';
 import { openManifest } from './open-manifest.js';
 import type { Manifest } from './open-manifest.js';
 import { readCheckpoint } from './read-checkpoint.js';
-import type { CheckpointOwner, CheckpointState } from './read-checkpoint.js';
+import type { CheckpointOwner } from './read-checkpoint.js';
+import { repairIndex } from './repair-index.js';
 
 /**
  * Reads all that a checkpoint tells of itself, and puts the index right when it says otherwise.
@@ -41,13 +41,4 @@ function toResource({ resource, dependents, plugin, objects, frozenMs, failed }:
     ...(frozenMs !== undefined && { frozenMs }),
     ...(failed && { failed }),
   };
-}
-
-async function repairIndex(bank: BankSection, { identity, status, epochs }: CheckpointState): Promise<void> {
-  const hint = { epoch: epochs.length, status };
-  try {
-    if (!(await hasHint(bank, identity, hint))) await setHint(bank, identity, hint);
-  } catch {
-    // Whoever may not write, or not now, may read all the same: the next one repairs it.
-  }
 }

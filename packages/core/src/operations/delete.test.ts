@@ -1,5 +1,5 @@
 import { defineProtectionPlugin, effect } from '@karbor/plugin-sdk';
-import { memoryBank } from '@karbor/plugin-sdk/testing';
+import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
 import { expect, test } from 'vitest';
 import { openBank } from '../bank/bank.js';
 import { openJournal } from '../journal/journal-writer.js';
@@ -79,4 +79,26 @@ test('a session kind that another process left is gone by itself', async () => {
   const { failure } = await provider.run(await provider.provider.delete({ checkpointId: flow.checkpointId }, context));
   expect(failure).toBeUndefined();
   expect(releases).toEqual([{ made: 'live' }]);
+});
+
+test('a sweep tells the index how a delete ended', async () => {
+  const bank = faultyBank(memoryBank());
+  const plugin = defineProtectionPlugin({ name: 'plain', resourceTypes: ['T::Server'], operations: { protect: {} } });
+  const { provider, ...one } = testProvider([plugin], [server], bank);
+  const protect = await provider.protect(plan, context);
+  expect((await one.run(protect)).failure).toBeUndefined();
+  bank.inject({ fault: 'refuse', method: 'deleteObject', key: /-deleting$/, times: Infinity });
+  // The first is of what it takes over.
+  bank.inject({ fault: 'refuse', method: 'deleteObject', key: /^running\//, nth: 2 });
+  const flow = await provider.delete({ checkpointId: protect.checkpointId }, context);
+  expect((await one.run(flow)).failure).toBeUndefined();
+  bank.heal();
+  const listed = async () => {
+    const found = [];
+    for await (const { status } of provider.checkpoints.list(context)) found.push(status);
+    return found;
+  };
+  expect(await listed()).toEqual(['deleting']);
+  expect(await provider.operations.release(flow.operationId, context)).toBeUndefined();
+  expect(await listed()).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { deleteKeys } from '../bank/delete-keys.js';
 import { checkpointSection } from '../checkpoint/keys.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
 import type { CheckpointOwner, CheckpointState } from '../checkpoint/read-checkpoint.js';
+import { repairIndex } from '../checkpoint/repair-index.js';
 import type { TaskFlow } from '../flow/task-flow.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
 import type { WaitOptions } from '../provider/protection-provider.js';
@@ -84,6 +85,8 @@ async function checkpointFlow(
   const unfinished = isLast && !state.end;
   // It was overtaken, or ended and only its entry was left; what a later operation has outside has an entry of its own.
   if (!last || !isLast || (!unfinished && leftOf(await read(), keeps).length === 0)) {
+    // It may have been cut off before the index was told how it ended.
+    await repairIndex(bank, state);
     await forget(runtime, operationId);
     return undefined;
   }

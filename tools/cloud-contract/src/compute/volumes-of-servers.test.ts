@@ -51,7 +51,7 @@ test('a volume in use is not deleted, attached again, uploaded, or booted from',
   await demo.volume.setVolumeBootable(volume.id, true);
   const disks = [{ boot_index: 0, uuid: volume.id, source_type: 'volume' as const, destination_type: 'volume' as const }];
   const wanted = { flavorRef: from.flavorRef, networks: [{ uuid: from.networkId }], block_device_mapping_v2: disks };
-  await refused(make.server(wanted), 400, /Invalid volume: .*status must be 'available'|Block Device Mapping is Invalid/);
+  await refused(make.server(wanted), 400, /Invalid volume: .* status must be available or downloading to reserve, but the current status is in-use/);
 });
 
 test('a snapshot of a volume in use must be forced', async () => {

@@ -117,7 +117,10 @@ export const prepareVolumes = (
     if (source !== 'volume') continue;
     const { status, bootable, id } = existing(cloud, token, uuid ?? '');
     if (status !== 'available')
-      throw new Problem(400, `Invalid volume: status must be 'available'. Currently in '${status}'`);
+      throw new Problem(
+        400,
+        `Invalid volume: Invalid input received: Invalid volume: Volume ${id} status must be available or downloading to reserve, but the current status is ${status}. (HTTP 400)`,
+      );
     if (index === 0 && !bootable) throw new Problem(400, `Block Device ${id} is not bootable.`);
   }
   return devices.map((device) => ({ device, volume: volumeFor(cloud, token, device, failsLater) }));

@@ -25,7 +25,7 @@ describe('what makes no sense ends with exit code 2 and one line that says what 
     [['restore'], /Say which checkpoint to restore, or .*--resume OPERATION/],
     [['restore', 'a', '--resume', 'b'], /Leave the checkpoint out/],
     [['restore', '--resume', 'none'], /no operation "none".*"karbor sweep --dry-run" lists/],
-    [['restore', '--resume', 'none', '--parameters', 'x'], /--parameters.*cannot be used with/],
+    [['restore', '--resume', 'none', '--parameters', 'x'], /--resume.*cannot be used with.*--parameters/],
     [['protect', '--retry', 'none', '--project'], /cannot be used with/],
     [['protect', '--retry', 'none'], /none.*"karbor checkpoint list"/],
     [['checkpoint', 'resume', 'none'], /none.*"karbor checkpoint list"/],

@@ -47,7 +47,7 @@ test('the provider file and the commands of the README of the repository work as
   await operator.write('providers.d/nightly.conf', file.replace('/var/backups/karbor', operator.path('bank')));
   const asProcess = (args: readonly string[]) => operator.start(args, { OS_CLOUD: '' }).ended;
   expect(await runAll(page, asProcess)).toEqual([
-    ...['provider check', '--help', 'plan --os-cloud', 'protect --os-cloud', 'checkpoint list', 'restore CHECKPOINT'],
+    ...['provider check', '--help', 'plan --os-cloud', 'protect --os-cloud', 'checkpoint list', 'restore CHECKPOINT', 'sweep --os-cloud'],
   ]);
 });
 
@@ -55,7 +55,7 @@ test('the commands and the parameters of the README of the command work as they 
   const page = await readFile(`${root}/packages/cli/README.md`, 'utf8');
   const [parameters = ''] = blocks(page, 'yaml');
   await operator.write('restore.yaml', parameters);
-  expect(await runAll(page, (args) => operator.call(args, { OS_CLOUD: '' }))).toHaveLength(9);
+  expect(await runAll(page, (args) => operator.call(args, { OS_CLOUD: '' }))).toHaveLength(10);
 });
 
 test('what the README of the repository installs and runs with npm is there', async () => {

@@ -72,7 +72,10 @@ test('a whole project is protected, verified, destroyed and restored: every byte
 
   await destroyEverything(cloud);
   expect(cloud.inventory(projectId)).toMatchObject({ servers: [], volumes: [], images: [] });
-  expect(await operator.run('restore', id)).toBe(`Restored 7 resources of checkpoint ${id}.\n`);
+  const restoration = await operator.run('restore', id);
+  expect(restoration).toMatch(new RegExp(`^Restored 7 resources of checkpoint ${id}\\.\\n`));
+  const web = cloud.inventory(projectId).servers.find(({ name }) => name === 'web');
+  expect(restoration).toMatch(new RegExp(`^OS::Nova::Server#${made.webId} +web +${web?.id ?? ''}$`, 'm'));
   expect(describeDifferences(before, await fingerprint(cloud, projectId))).toEqual([]);
   const restored = await leftIn(cloud);
   expect(restored).toMatchObject({ servers: untouched['servers'], volumes: untouched['volumes'], images: untouched['images'] });

@@ -3,31 +3,52 @@ import { interruption } from '../cli/interruption.js';
 import { log, say } from '../cli/say.js';
 import { CloudError } from '../cloud-error.js';
 import { bringUp } from '../cloud/bring-up.js';
+import { refusal } from '../cloud/can-run.js';
 import { takeDown } from '../cloud/take-down.js';
 import { defaultFolder } from '../state/state-folders.js';
 import { parseTestArguments, usage } from './arguments.js';
 import type { TestArguments } from './arguments.js';
 import { runSuite } from './run-suite.js';
 import { chooseSuites, environmentOf, suitesOf } from './suites.js';
+import type { Suite } from './suites.js';
 
 /** Gives whether all suites passed. */
-async function test({ words, keep, stateDir = defaultFolder('karbor-openstack-tests') }: TestArguments): Promise<boolean> {
+async function test({ stateDir = defaultFolder('karbor-openstack-tests'), ...options }: TestArguments): Promise<boolean> {
   const signal = interruption();
+  const failed = await testOn({ ...options, stateDir, guests: false, signal });
+  const reason = refusal({ guests: true });
+  if (reason !== undefined && refusal() === undefined) say(`SKIPPED: real guests: ${reason}`);
+  else failed.push(...(await testOn({ ...options, stateDir: `${stateDir}-guests`, guests: true, signal })));
+  for (const name of failed) log(`FAILED: ${name}`);
+  return failed.length === 0;
+}
+
+interface TestOn extends Pick<TestArguments, 'words' | 'keep'> {
+  readonly stateDir: string;
+  readonly guests: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Brings a cloud up, if any suite needs such a one, and gives the names of those that failed. */
+async function testOn({ words, keep, stateDir, guests, signal }: TestOn): Promise<string[]> {
+  if (suitesFor({ endpoints: {}, password: '' }, words, guests).length === 0) return [];
+  const failed: string[] = [];
   try {
-    const cloud = await bringUp({ stateDir, fresh: true, log, signal });
-    const failed: string[] = [];
-    for (const suite of chooseSuites(suitesOf(cloud), words)) {
+    const cloud = await bringUp({ stateDir, fresh: true, guests, log, signal });
+    for (const suite of suitesFor(cloud, words, guests)) {
       log(`Running: ${suite.name}`);
       if (!(await runSuite(suite, environmentOf(cloud), signal))) failed.push(suite.name);
     }
-    for (const name of failed) log(`FAILED: ${name}`);
     if (failed.length > 0) log(`The services' logs are in ${stateDir}/log`);
-    return failed.length === 0;
+    return failed;
   } finally {
     if (keep) log(`The cloud is left up, in ${stateDir}`);
     else await takeDown({ stateDir });
   }
 }
+
+const suitesFor = (cloud: Parameters<typeof suitesOf>[0], words: readonly string[], guests: boolean): readonly Suite[] =>
+  chooseSuites(suitesOf(cloud), words).filter((suite) => (suite.guests ?? false) === guests);
 
 try {
   const options = parseTestArguments(process.argv.slice(2));

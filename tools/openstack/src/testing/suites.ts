@@ -8,10 +8,12 @@ export interface Suite {
   /** Of `vitest run`. */
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether it needs a cloud of its own whose servers are real guests. */
+  readonly guests?: boolean;
 }
 
 /** In the order in which they run. All get the variables of `environmentOf`, too. */
-export const suitesOf = ({ endpoints, password }: Cloud): readonly Suite[] => [
+export const suitesOf = ({ endpoints, password }: Pick<Cloud, 'endpoints' | 'password'>): readonly Suite[] => [
   {
     name: "The bank's conformance on Swift, with a cloud of clouds.yaml",
     folder: 'packages/bank-swift',
@@ -27,6 +29,8 @@ export const suitesOf = ({ endpoints, password }: Cloud): readonly Suite[] => [
       KARBOR_TEST_SWIFT_USER: 'alt',
       KARBOR_TEST_SWIFT_KEY: password,
       KARBOR_TEST_SWIFT_TENANT_NAME: 'alt',
+      // Long listings take minutes to make, and the first suite reads them.
+      KARBOR_TEST_SWIFT_PAGE_SIZE: '100',
     },
   },
   {
@@ -34,6 +38,25 @@ export const suitesOf = ({ endpoints, password }: Cloud): readonly Suite[] => [
     folder: 'tools/cloud-contract',
     arguments: [],
     environment: {},
+  },
+  {
+    name: 'Whole lives of resources and projects, failures, and the guide',
+    folder: 'tools/openstack-life',
+    arguments: ['src/lives', 'src/whole-project', 'src/failures', 'src/guide'],
+    environment: {},
+  },
+  {
+    name: 'Services that stop half way',
+    folder: 'tools/openstack-life',
+    arguments: ['src/outages', '--maxWorkers', '1'],
+    environment: {},
+  },
+  {
+    name: 'Real guests, that stand still while they are protected',
+    folder: 'tools/openstack-life',
+    arguments: ['src/guests', '--maxWorkers', '1'],
+    environment: {},
+    guests: true,
   },
 ];
 

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { bytesOf, hashOfVolumeWith } from '../cloud/bytes.js';
+import { volumeHash } from '../cloud/disk-hash.js';
+import { containerObjects, removeContainer } from '../karbor/bank-objects.js';
+import { cleanEnvironment, karborCommand } from '../karbor/karbor-process.js';
+import { life } from '../life.js';
+import { shellCommands } from './shell-blocks.js';
+
+const page = fileURLToPath(new URL('../../../../docs/protect-your-openstack-project.md', import.meta.url));
+const container = 'karbor-nightly';
+const it = life();
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'karbor-guide-'));
+  await mkdir(join(home, '.config', 'openstack'), { recursive: true });
+  const clouds = { mycloud: { ...it.operator.settings, region_name: 'RegionOne', identity_api_version: 3 } };
+  await writeFile(join(home, '.config', 'openstack', 'clouds.yaml'), stringify({ clouds }));
+  await mkdir(join(home, 'karbor', 'node_modules', '.bin'), { recursive: true });
+  await symlink(karborCommand, join(home, 'karbor', 'node_modules', '.bin', 'karbor'));
+});
+afterEach(async () => {
+  await removeContainer(it.session, container);
+  await rm(home, { recursive: true });
+});
+
+test('the commands of the guide do what it says, word for word', async () => {
+  const { make, session } = it;
+  const bytes = bytesOf('guide', 8);
+  await make.image('debian', bytes);
+  const before = await it.listing();
+  const commands = shellCommands(await readFile(page, 'utf8'));
+  // The packages are those of this repository.
+  const script = commands.replace(/^npm install .*$/m, '');
+  expect(script).not.toBe(commands);
+  const path = `/usr/bin:/bin:${process.execPath.replace(/\/node$/, '')}`;
+  const run = promisify(execFile)('bash', ['-exuo', 'pipefail', '-c', script], {
+    ...{ cwd: home, env: { ...cleanEnvironment(), HOME: home, PATH: path }, maxBuffer: 2 ** 26 },
+  });
+  const { stdout } = await run.catch((error: unknown) => {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${stdout}\n${stderr}`);
+  });
+  expect(stdout).toMatch(/is sound: 4 resources verified/);
+  expect(stdout.match(/is available: 4 resources/g)).toHaveLength(2);
+  expect(stdout.match(/Checkpoint \S+ is deleted/g)).toHaveLength(2);
+  expect(await containerObjects(session, container)).toEqual([]);
+
+  const web = await it.serverNamed('web');
+  const data = await it.volumeNamed('web-data');
+  expect(web).toMatchObject({ status: 'ACTIVE', 'os-extended-volumes:volumes_attached': [{ id: data.id }] });
+  expect((await it.listing()).filter((thing) => !/^(server|volume|port) /.test(thing))).toEqual(before);
+  await make.removeServer(web.id);
+  expect(await volumeHash(session, data.id)).toBe(await hashOfVolumeWith(bytes));
+});

@@ -6,7 +6,7 @@ const members = [
   ...['kind', 'apiVersion', 'name', 'configSection', 'configSchema'],
   ...['resourceTypes', 'savedInfoSchema', 'effects', 'operations'],
 ];
-const operationMembers = [...hookNames, 'parametersSchema', 'applies', 'exclusive', 'whenRelatedFailed', 'group'];
+const operationMembers = [...hookNames, 'parametersSchema', 'applies', 'check', 'exclusive', 'whenRelatedFailed', 'group'];
 
 /** Gives `definition` back as a plugin. @throws KarborError `KARBOR_PLUGIN_INVALID`, `KARBOR_PLUGIN_API_VERSION` */
 export function checkProtectionPlugin(definition: Readonly<Record<string, unknown>>): ProtectionPlugin {
@@ -44,7 +44,7 @@ function checkOperation(check: DefinitionCheck, where: string, operation: unknow
   if (!isRecord(operation)) return;
   check.names(`${where}.`, operation, operationMembers);
   check.schema(`${where}.parametersSchema`, operation['parametersSchema']);
-  for (const name of [...hookNames, 'applies']) check.function(`${where}.${name}`, operation[name]);
+  for (const name of [...hookNames, 'applies', 'check']) check.function(`${where}.${name}`, operation[name]);
   const { whenRelatedFailed, exclusive, group } = operation;
   check.that(
     whenRelatedFailed === undefined || whenRelatedFailed === 'run' || whenRelatedFailed === 'skip',

@@ -83,6 +83,9 @@ export interface Effects<Kinds> {
   ): readonly HeldEffect<DataOf<Kinds[Kind]>, ResultOf<Kinds[Kind]>>[];
   /** Undoes the effects of a kind, or the one with `tag`, newest first, and records it; fine when none is held. */
   release(kind: keyof Kinds & string, tag?: string): Promise<void>;
-  /** Says that it is the user's now. Counts from the end of the operation on; until then a failure releases it. */
+  /**
+   * Says that it is the user's now. Counts from the end of the operation on; until then a failure releases it. When it
+   * resolves, what `make` gave is recorded durably: not before then MAY the tag be taken off what carries it.
+   */
   keep(kind: keyof Kinds & string, tag?: string): Promise<void>;
 }

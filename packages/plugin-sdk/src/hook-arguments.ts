@@ -82,6 +82,14 @@ export type GroupArguments<Arguments extends Record<SharedArgument, unknown>> = 
   readonly effects: Arguments extends { effects: infer E } ? E : never;
 };
 
+/** What exists only while an operation runs. */
+type RunningArgument = 'section' | 'state' | 'effects' | 'mapping' | 'saveInfo' | 'failed';
+
+/** What `check` decides by: what is shared, and what is known of each resource. */
+export type CheckArguments<Arguments extends Record<SharedArgument, unknown>> = Pick<Arguments, SharedArgument> & {
+  readonly members: readonly Omit<Arguments, SharedArgument | RunningArgument>[];
+};
+
 /** What `applies` decides by. */
 export interface AppliesArguments<Parameters, Config, Info = undefined> {
   readonly resource: Resource;

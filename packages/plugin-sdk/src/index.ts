@@ -1,7 +1,7 @@
 export type * from './json.js';
 export type * from './schema.js';
 export type * from './context.js';
-export type * from './logger.js';
+export * from './logger.js';
 export type * from './hook-result.js';
 export type * from './section.js';
 export type * from './hook-arguments.js';

@@ -7,3 +7,8 @@ export interface Logger {
   warn(message: string, fields?: Readonly<Record<string, Json>>): void;
   error(message: string, fields?: Readonly<Record<string, Json>>): void;
 }
+
+const nothing = (): void => undefined;
+
+/** Says nothing. */
+export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };

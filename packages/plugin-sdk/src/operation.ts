@@ -1,4 +1,4 @@
-import type { GroupArguments, HookArguments } from './hook-arguments.js';
+import type { CheckArguments, GroupArguments, HookArguments } from './hook-arguments.js';
 import type { HookResult } from './hook-result.js';
 import type { Resource } from './resource.js';
 import type { Inferred } from './inferred.js';
@@ -24,6 +24,11 @@ export interface Operation<
   readonly parametersSchema?: ParametersSchema;
   /** False: there is nothing to do for this resource. Asked once; the answer is recorded. */
   applies?(args: Applies): boolean;
+  /**
+   * Asks outside whether the operation can be done as it was asked for, and throws when not. Called once, with all
+   * resources of this plugin that it applies to, before anything of the operation exists; so it MUST NOT change anything.
+   */
+  check?(args: CheckArguments<Arguments>): Promise<void> | void;
   /**
    * Of `protect`. False: it neither changes a resource nor needs it to stay as it is, so that several operations may work
    * on it at once (an image that several servers share). Default true: the second is refused, or waits.

@@ -6,7 +6,7 @@ import { captureDisks } from './protect/capture-disks.js';
 import { prepareServer } from './protect/prepare-server.js';
 import { dropImage, storeServer } from './protect/store-server.js';
 import { serverType } from './resource-types.js';
-import { chooseTarget } from './restore/choose-target.js';
+import { checkTargets, chooseTarget } from './restore/choose-target.js';
 import { restoreServer } from './restore/restore-server.js';
 import { uploadRootDisk } from './restore/upload-root-disk.js';
 import { savedInfoSchema } from './saved-info.js';
@@ -30,6 +30,7 @@ export const serverProtectionPlugin = defineProtectionPlugin({
     },
     restore: {
       parametersSchema: restoreParameters,
+      check: checkTargets,
       onPrepareBegin: chooseTarget,
       onMain: uploadRootDisk,
       onComplete: restoreServer,

@@ -1,4 +1,4 @@
-import type { DeleteArguments, GroupArguments, ProtectArguments, RestoreArguments, VerifyArguments } from '@karbor/plugin-sdk';
+import type { CheckArguments, DeleteArguments, GroupArguments, ProtectArguments, RestoreArguments, VerifyArguments } from '@karbor/plugin-sdk';
 import type { VolumeConfig } from './config.js';
 import type { VolumeEffects } from './effects.js';
 import type { ProtectParameters, RestoreParameters } from './parameters.js';
@@ -10,4 +10,7 @@ export type Delete = DeleteArguments<unknown, VolumeConfig, VolumeEffects, Saved
 export type Verify = VerifyArguments<unknown, VolumeConfig, VolumeEffects, SavedInfo>;
 
 export type ProtectGroup = GroupArguments<Protect>;
-export type DeleteGroup = GroupArguments<Delete>;
+export type DeleteCheck = CheckArguments<Delete>;
+export type RestoreCheck = CheckArguments<Restore>;
+/** What is known of a volume before its restore exists. */
+export type RestoreQuestion = Omit<RestoreCheck, 'members'> & RestoreCheck['members'][number];

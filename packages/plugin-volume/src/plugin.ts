@@ -9,7 +9,7 @@ import { checkVolume } from './protect/check-volume.js';
 import { volumeGroupOf } from './protectable.js';
 import { copyData, dropSnapshot } from './protect/copy-data.js';
 import { takeSnapshot } from './protect/take-snapshot.js';
-import { chooseTarget } from './restore/choose-target.js';
+import { checkTargets, chooseTarget } from './restore/choose-target.js';
 import { finishVolume } from './restore/finish-volume.js';
 import { restoreData } from './restore/restore-data.js';
 import { savedInfoSchema } from './saved-info.js';
@@ -36,6 +36,7 @@ export const volumeProtectionPlugin = defineProtectionPlugin({
     restore: {
       parametersSchema: restoreParameters,
       whenRelatedFailed: 'run',
+      check: checkTargets,
       onPrepareBegin: chooseTarget,
       onMain: restoreData,
       onComplete: finishVolume,
@@ -43,9 +44,8 @@ export const volumeProtectionPlugin = defineProtectionPlugin({
     delete: {
       whenRelatedFailed: 'run',
       applies: ({ savedInfo }) => savedInfo !== undefined && savedInfo.copy.mode !== 'image',
+      check: refuseNeededBackups,
       onMain: removeCopy,
-      // All volumes are one group: nothing is removed before every copy has been looked at.
-      group: { key: () => 'all volumes', hooks: { onPrepareBegin: refuseNeededBackups } },
     },
     verify: {
       whenRelatedFailed: 'run',

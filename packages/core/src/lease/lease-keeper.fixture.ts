@@ -1,6 +1,6 @@
+import { silentLogger } from '@karbor/plugin-sdk';
 import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
 import { openBank } from '../bank/bank.js';
-import { silentLogger } from '../provider/silent-logger.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { openLease } from './lease-record.js';
 import { defaultLeaseWindows } from './lease-windows.js';

@@ -1,7 +1,6 @@
-import { KarborError } from '@karbor/plugin-sdk';
+import { KarborError, silentLogger } from '@karbor/plugin-sdk';
 import type { Logger } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
-import { silentLogger } from '../provider/silent-logger.js';
 import type { Lease } from './lease.js';
 import { LeaseTerm } from './lease-term.js';
 import type { LeaseWindows } from './lease-windows.js';

@@ -5,6 +5,7 @@ import type { TaskFlow } from '../flow/task-flow.js';
 import type { DeleteRequest } from '../provider/protection-provider.js';
 import { assembleFlow } from './assemble-flow.js';
 import { beginJournal } from './begin-journal.js';
+import { checkOperation } from './check-operation.js';
 import { DeleteRecords } from './delete-records.js';
 import { readLeftovers } from './leftovers.js';
 import { epochIsAbandoned } from './abandoned.js';
@@ -33,6 +34,7 @@ export async function deleteFlow(
     ...{ operation, graph, plugins, parameters },
     stored: (resource) => planningOf(stored, resource),
   });
+  await checkOperation({ operation, checkpointId, graph, plans, context, log: provider.log });
   const holds = [holdOfCheckpoint(checkpointId, true)];
   const predecessors = state.epochs.map(({ claim }) => claim.operationId);
   const drafted = draftOperation(runtime, { operation, checkpointId, context, wait, holds, predecessors });

@@ -87,6 +87,23 @@ describe('effects', () => {
     expect([...world.things.values()]).toEqual(['thing of s1']);
   });
 
+  test('what was made is in the bank when it is kept: its tag may be taken off then', async () => {
+    const bank = memoryBank();
+    const provider = testProvider(
+      [
+        onePlugin(async ({ effects }) => {
+          await effects.acquire('thing', { id }, (tag) => make(tag).then(() => ({ made: 'by its id' })));
+          await effects.keep('thing');
+          const journal = bank.keys().filter((key) => key.includes('/journal/'));
+          expect(journal.map((key) => new TextDecoder().decode(bank.bytes(key))).join('')).toContain('by its id');
+        }),
+      ],
+      [server],
+      bank,
+    );
+    expect((await provider.run(await provider.provider.protect(plan, context))).failure).toBeUndefined();
+  });
+
   test('what is kept goes when the operation fails', async () => {
     const provider = single(async ({ effects }) => {
       await effects.acquire('thing', { id }, make);

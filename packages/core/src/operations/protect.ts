@@ -5,6 +5,7 @@ import { walkResourceGraph } from '../graph/walk-resource-graph.js';
 import type { Plan } from '../provider/protection-provider.js';
 import { assembleFlow } from './assemble-flow.js';
 import { beginJournal } from './begin-journal.js';
+import { checkOperation } from './check-operation.js';
 import { checkPlan } from './check-plan.js';
 import { ProtectRecords } from './protect-records.js';
 import { draftOperation, holdsOfResources } from './provider-runtime.js';
@@ -34,6 +35,7 @@ export async function protectFlow(
   const graph = await walkResourceGraph({ roots: plan.resources, protectables, isProtected, context, signal });
   const plans = await planResources({ operation, graph, plugins, parameters });
   const checkpointId = newCheckpointId();
+  await checkOperation({ operation, checkpointId, graph, plans, context, log: provider.log, signal });
   const drafted = draftOperation(runtime, { operation, checkpointId, context, wait, holds: holdsOfResources(plans) });
   const request = {
     ...{ operation, operationId: drafted.operationId, versions: versionsOf(provider), log: provider.log } as const,

@@ -9,6 +9,7 @@ import type { ReplayedOperation } from '../resume/replayed-operation.js';
 import { assembleFlow, hooksOfPlan } from './assemble-flow.js';
 import type { AlwaysHooks } from './assemble-flow.js';
 import { beginJournal, continueJournal } from './begin-journal.js';
+import { checkOperation } from './check-operation.js';
 import { openCheckpoint } from './open-checkpoint.js';
 import { lateEffects } from './predecessor.js';
 import { draftOperation, holdOfCheckpoint } from './provider-runtime.js';
@@ -49,6 +50,7 @@ export async function readCheckpointFlow(
     stored: (resource) => planningOf(stored, resource),
     ...(before && { decided: (resource) => before.replayed.resources.get(resourceKey(resource))?.applies ?? true }),
   });
+  await checkOperation({ operation, checkpointId, graph, plans, context, log: provider.log });
   const drafted = draftOperation(runtime, {
     ...{ operation, checkpointId, context, wait, holds: [holdOfCheckpoint(checkpointId, false)] },
     ...(before && { predecessors: before.operationIds }),

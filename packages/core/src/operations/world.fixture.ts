@@ -1,4 +1,4 @@
-import { defineProtectable, effect, resourceKey } from '@karbor/plugin-sdk';
+import { defineProtectable, effect, resourceKey, silentLogger } from '@karbor/plugin-sdk';
 import type { BankPlugin, Context, Effects, Protectable, ProtectionPlugin, Resource } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
 import { lastValueFrom, tap } from 'rxjs';
@@ -9,7 +9,6 @@ import type { TaskFlow } from '../flow/task-flow.js';
 import { defaultLeaseWindows } from '../lease/lease-windows.js';
 import type { LeaseWindows } from '../lease/lease-windows.js';
 import type { ProtectionProvider } from '../provider/protection-provider.js';
-import { silentLogger } from '../provider/silent-logger.js';
 import { createProvider } from './provider.js';
 
 export const context: Context = { projectId: 'p1', userId: 'u1' };

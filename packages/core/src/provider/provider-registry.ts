@@ -1,4 +1,4 @@
-import { KarborError } from '@karbor/plugin-sdk';
+import { KarborError, silentLogger } from '@karbor/plugin-sdk';
 import type { Logger } from '@karbor/plugin-sdk';
 import { asError } from '../executor/as-error.js';
 import { createProvider } from '../operations/provider.js';
@@ -6,7 +6,6 @@ import { loadProviders } from './load-providers.js';
 import type { LoadedProviders } from './load-providers.js';
 import type { ProtectionProvider } from './protection-provider.js';
 import type { DisabledProvider, ProviderProblem, ProviderWarning } from './provider-problem.js';
-import { silentLogger } from './silent-logger.js';
 
 /** Where provider files are when nothing else is said. */
 export const defaultConfigDir = '/etc/karbor/providers.d';

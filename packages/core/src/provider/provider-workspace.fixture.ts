@@ -1,3 +1,4 @@
+import { silentLogger } from '@karbor/plugin-sdk';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,6 @@ import { pathToFileURL } from 'node:url';
 import type { Logger } from '@karbor/plugin-sdk';
 import { onTestFinished } from 'vitest';
 import { loadProviders } from './load-providers.js';
-import { silentLogger } from './silent-logger.js';
 
 /** A folder with provider files and installed packages, gone when the test ends. */
 export class ProviderWorkspace {

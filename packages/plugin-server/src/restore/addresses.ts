@@ -2,7 +2,7 @@ import { BlockList, isIPv6 } from 'node:net';
 import { collect } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
-import type { Restore } from '../hook-arguments.js';
+import type { RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import type { TargetInterface } from './target.js';
 
@@ -10,13 +10,13 @@ import type { TargetInterface } from './target.js';
  * Looks whether an interface can have its addresses again.
  * @throws KarborError `KARBOR_ADDRESS_TAKEN`
  */
-export async function checkAddresses(args: Restore, session: Session, one: TargetInterface): Promise<void> {
+export async function checkAddresses(args: RestoreQuestion, session: Session, one: TargetInterface): Promise<void> {
   const problem = await firstProblem(args, session, one);
   if (problem !== undefined) throw addressTaken(args, one, problem);
 }
 
 /** The interface with the addresses that it can have, all or none; with `require` all, or an error. */
-export async function withFreeAddresses(args: Restore, session: Session, one: TargetInterface): Promise<TargetInterface> {
+export async function withFreeAddresses(args: RestoreQuestion, session: Session, one: TargetInterface): Promise<TargetInterface> {
   const problem = await firstProblem(args, session, one);
   if (problem === undefined) return one;
   if (args.parameters.restore_fixed_ips === 'require') throw addressTaken(args, one, problem);
@@ -24,12 +24,12 @@ export async function withFreeAddresses(args: Restore, session: Session, one: Ta
 }
 
 /** What is done without the addresses that `error` says cannot be had: go on with any others, unless they are required. */
-export function withoutAddresses(args: Restore, one: TargetInterface, error: unknown): TargetInterface {
+export function withoutAddresses(args: RestoreQuestion, one: TargetInterface, error: unknown): TargetInterface {
   if (args.parameters.restore_fixed_ips === 'require' || !(error instanceof Error) || !isAboutAddress(error, one)) throw error;
   return withOtherAddresses(args, one, error.message);
 }
 
-function withOtherAddresses({ resource, log }: Restore, one: TargetInterface, reason: string): TargetInterface {
+function withOtherAddresses({ resource, log }: RestoreQuestion, one: TargetInterface, reason: string): TargetInterface {
   const { addresses, networkId } = one;
   log.warn(
     `Server ${nameAndId(resource)} cannot have ${addresses.join(', ')} again in network ${networkId} and gets another address there: ${reason}`,
@@ -43,7 +43,7 @@ export function isAboutAddress(error: Error, { addresses }: TargetInterface): bo
   return addresses.some((address) => error.message.includes(address));
 }
 
-async function firstProblem({ signal }: Restore, session: Session, { networkId, addresses }: TargetInterface): Promise<string | undefined> {
+async function firstProblem({ signal }: RestoreQuestion, session: Session, { networkId, addresses }: TargetInterface): Promise<string | undefined> {
   for (const address of addresses) {
     const problem = await addressProblem(session, networkId, address, signal);
     if (problem !== undefined) return problem;
@@ -71,7 +71,7 @@ function isIn(cidr: string, address: string): boolean {
   return block.check(address, family);
 }
 
-function addressTaken({ resource }: Restore, { networkId }: TargetInterface, problem: string): KarborError {
+function addressTaken({ resource }: RestoreQuestion, { networkId }: TargetInterface, problem: string): KarborError {
   return new KarborError(
     'KARBOR_ADDRESS_TAKEN',
     `Server ${nameAndId(resource)} cannot have its addresses. ${problem} Free it, or set restore_fixed_ips to "prefer".`,

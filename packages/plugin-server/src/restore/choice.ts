@@ -1,4 +1,4 @@
-import type { Restore } from '../hook-arguments.js';
+import type { RestoreQuestion } from '../hook-arguments.js';
 import { missing } from './missing.js';
 
 /** Something in the cloud that a server can have. */
@@ -26,7 +26,7 @@ export interface Wish<None extends null> {
  * nothing. All that they name must be there, also for other servers: so a slip is found with the first server.
  * @throws KarborError `KARBOR_RESTORE_TARGET` with what there is
  */
-export function chosen<None extends null>(args: Restore, wish: Wish<None>): Choice | None | undefined {
+export function chosen<None extends null>(args: RestoreQuestion, wish: Wish<None>): Choice | None | undefined {
   const { map, single, original } = wish;
   const entries = new Map(
     Object.entries(map.entries ?? {}).map(([old, wanted]) => [old, find(args, wish, wanted, map.parameter)]),
@@ -37,7 +37,7 @@ export function chosen<None extends null>(args: Restore, wish: Wish<None>): Choi
 }
 
 function find<None extends null>(
-  args: Restore,
+  args: RestoreQuestion,
   { noun, choices }: Wish<None>,
   wanted: string | None,
   parameter: string,

@@ -1,11 +1,11 @@
 import { collect } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
-import type { Restore } from '../hook-arguments.js';
+import type { RestoreQuestion } from '../hook-arguments.js';
 import { chosen } from './choice.js';
 import { missing } from './missing.js';
 
 /** The id of the new server's flavor. */
-export async function chooseFlavor(args: Restore, session: Session): Promise<string> {
+export async function chooseFlavor(args: RestoreQuestion, session: Session): Promise<string> {
   const { parameters, savedInfo, signal } = args;
   const { id, name = 'unknown name', vcpus = '?', ram = '?', disk = '?' } = savedInfo.server.flavor;
   const choices = await collect(session.compute.listFlavors({ signal }));

@@ -1,6 +1,6 @@
 import { collect } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
-import type { Restore } from '../hook-arguments.js';
+import type { RestoreQuestion } from '../hook-arguments.js';
 import type { SavedInterface } from '../saved-info.js';
 import { byIdOrName, chosen } from './choice.js';
 import { missing } from './missing.js';
@@ -8,7 +8,7 @@ import { chooseSecurityGroups } from './choose-security-groups.js';
 import type { TargetInterface } from './target.js';
 
 /** The new server's interfaces, in the original's order. */
-export async function chooseInterfaces(args: Restore, session: Session): Promise<TargetInterface[]> {
+export async function chooseInterfaces(args: RestoreQuestion, session: Session): Promise<TargetInterface[]> {
   const { savedInfo, parameters } = args;
   const networkOf = await networkChoice(args, session);
   const groupsOf = await chooseSecurityGroups(args, session);
@@ -39,7 +39,7 @@ interface NetworkChoice {
   readonly keepsAddresses: boolean;
 }
 
-async function networkChoice(args: Restore, session: Session): Promise<(one: SavedInterface) => NetworkChoice> {
+async function networkChoice(args: RestoreQuestion, session: Session): Promise<(one: SavedInterface) => NetworkChoice> {
   const { parameters, signal } = args;
   const { restore_networks: entries, restore_net_id: value } = parameters;
   const choices = await collect(session.network.listNetworks({ signal }));

@@ -1,10 +1,10 @@
 import type { Session } from '@karbor/openstack';
-import type { Restore } from '../hook-arguments.js';
+import type { RestoreQuestion } from '../hook-arguments.js';
 import { chosen } from './choice.js';
 import { missing } from './missing.js';
 
 /** The name of the new server's key pair, null for none. */
-export async function chooseKey(args: Restore, session: Session): Promise<string | null> {
+export async function chooseKey(args: RestoreQuestion, session: Session): Promise<string | null> {
   const { parameters, savedInfo, signal } = args;
   const { restore_key_names: entries, restore_key_name: value } = parameters;
   const original = savedInfo.server.keyName;

@@ -1,6 +1,6 @@
 import { collect } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
-import type { Restore } from '../hook-arguments.js';
+import type { RestoreQuestion } from '../hook-arguments.js';
 import type { SavedInterface } from '../saved-info.js';
 import { byIdOrName, chosen } from './choice.js';
 import type { Choice } from './choice.js';
@@ -9,7 +9,7 @@ import { missing } from './missing.js';
 const parameter = 'restore_security_groups';
 
 /** Which security groups, by id, an interface gets: those of a list, or its own, mapped from old to new. */
-export async function chooseSecurityGroups(args: Restore, session: Session): Promise<(one: SavedInterface) => string[]> {
+export async function chooseSecurityGroups(args: RestoreQuestion, session: Session): Promise<(one: SavedInterface) => string[]> {
   const choices = await collect(session.network.listSecurityGroups({ signal: args.signal }));
   const asked = args.parameters.restore_security_groups;
   const find = (id: string, name = id): Choice => {

@@ -1,11 +1,11 @@
 import { collect } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
-import type { Restore } from '../hook-arguments.js';
+import type { RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { byIdOrName, chosen } from './choice.js';
 
 /** The id of the server group that the new server is to be a member of, null for none. */
-export async function chooseServerGroup(args: Restore, session: Session): Promise<string | null> {
+export async function chooseServerGroup(args: RestoreQuestion, session: Session): Promise<string | null> {
   const { parameters, savedInfo, resource, signal, log } = args;
   const { restore_server_group: value } = parameters;
   const original = savedInfo.server.serverGroup;

@@ -1,6 +1,7 @@
+import { silentLogger } from '@karbor/plugin-sdk';
 import { orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
-import type { Restore } from '../hook-arguments.js';
+import type { Restore, RestoreCheck, RestoreQuestion } from '../hook-arguments.js';
 import { imageType, volumeType } from '../resource-types.js';
 import { checkAddresses } from './addresses.js';
 import { chooseFlavor } from './choose-flavor.js';
@@ -11,11 +12,21 @@ import { chooseZone } from './choose-zone.js';
 import { missing } from './missing.js';
 import type { Target } from './target.js';
 
+/** Finds out where every server is restored to, before anything of the restore exists. @throws as `chooseTarget` */
+export async function checkTargets({ members, ...shared }: RestoreCheck): Promise<void> {
+  // What it warns of is said when the restore runs.
+  for (const member of members) await targetOf({ ...shared, ...member, log: silentLogger });
+}
+
 /**
- * Finds out, before anything is made, where the server is restored to.
+ * Finds out where the server is restored to.
  * @throws KarborError `KARBOR_RESTORE_TARGET` naming what is missing and what there is, `KARBOR_ADDRESS_TAKEN` when addresses are required
  */
 export async function chooseTarget(args: Restore): Promise<void> {
+  args.state['target'] = await targetOf(args);
+}
+
+async function targetOf(args: RestoreQuestion): Promise<Target> {
   const session = sessionFrom(args.context.auth);
   await checkBootSource(args, session);
   const target: Target = {
@@ -28,10 +39,10 @@ export async function chooseTarget(args: Restore): Promise<void> {
   if (args.parameters.restore_fixed_ips === 'require') {
     for (const one of target.interfaces) await checkAddresses(args, session, one);
   }
-  args.state['target'] = target;
+  return target;
 }
 
-async function checkBootSource(args: Restore, session: Session): Promise<void> {
+async function checkBootSource(args: RestoreQuestion, session: Session): Promise<void> {
   const { savedInfo, checkpoint, resource, signal } = args;
   const { boot } = savedInfo.server;
   const isRestored = (type: string, id: string) =>

@@ -1,10 +1,10 @@
 import type { Session } from '@karbor/openstack';
-import type { Restore } from '../hook-arguments.js';
+import type { RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { chosen } from './choice.js';
 
 /** The availability zone to ask for; null lets Nova's scheduler choose. */
-export async function chooseZone(args: Restore, session: Session): Promise<string | null> {
+export async function chooseZone(args: RestoreQuestion, session: Session): Promise<string | null> {
   const { parameters, savedInfo, resource, signal, log } = args;
   const original = savedInfo.server.availabilityZone;
   const zones = (await session.compute.listAvailabilityZones({ signal })).filter(({ zoneState }) => zoneState.available);

@@ -27,12 +27,13 @@ export async function restoreServer(args: Restore): Promise<void> {
   const seats = await takeSeats(args, session, chosenTarget(args).interfaces);
   const id = await createServer(args, session, { volumes, seats, mayGoWithServer: !isMarkedLater });
   await stopAsBefore(args, session, id);
+  // Recorded by their ids before their tags are taken off.
+  await effects.keep('server');
+  await effects.keep('port');
   await namePorts(session, seats, signal);
   await orAbsent(session.compute.deleteServerMetadataKey(id, restoreKey, { signal }));
   if (isMarkedLater) await markVolumes(session, id, volumes, signal);
   mapping.set(id);
-  await effects.keep('server');
-  await effects.keep('port');
   await dropImage(args);
 }
 

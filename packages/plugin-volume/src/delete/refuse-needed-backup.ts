@@ -2,15 +2,15 @@ import { collect, orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Backup, Session } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import { checkpointOf } from '../checkpoint-description.js';
-import type { Delete, DeleteGroup } from '../hook-arguments.js';
+import type { Delete, DeleteCheck } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { dependentBackups } from './dependent-backups.js';
 
 /**
- * Looks at all copies of a checkpoint before the first of them is removed.
+ * Looks at all copies of a checkpoint before its delete begins.
  * @throws KarborError `KARBOR_BACKUP_NEEDED` when incremental backups are based on one of them
  */
-export async function refuseNeededBackups({ members, ...shared }: DeleteGroup): Promise<void> {
+export async function refuseNeededBackups({ members, ...shared }: DeleteCheck): Promise<void> {
   for (const member of members) await refuseNeededBackup({ ...shared, ...member });
 }
 

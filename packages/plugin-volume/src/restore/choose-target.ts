@@ -1,25 +1,32 @@
+import { silentLogger } from '@karbor/plugin-sdk';
 import { collect, sessionFrom } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
-import type { Restore } from '../hook-arguments.js';
+import type { Restore, RestoreCheck, RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { missing } from './missing.js';
 import type { Target } from './target.js';
 
+/** Finds out where every volume is restored to, before anything of the restore exists. @throws as `chooseTarget` */
+export async function checkTargets({ members, ...shared }: RestoreCheck): Promise<void> {
+  // What it warns of is said when the restore runs.
+  for (const member of members) await targetOf({ ...shared, ...member, log: silentLogger });
+}
+
 /**
- * Finds out, before anything is made, where the volume is restored to. All that the parameters name must be there, also
- * what only other volumes need: so a slip is found with the first volume.
+ * Finds out where the volume is restored to.
  * @throws KarborError `KARBOR_RESTORE_TARGET` naming what is missing, the parameter, and what there is
  */
 export async function chooseTarget(args: Restore): Promise<void> {
-  const session = sessionFrom(args.context.auth);
-  const target: Target = {
-    volumeType: await chooseType(args, session),
-    availabilityZone: await chooseZone(args, session),
-  };
-  args.state['target'] = target;
+  args.state['target'] = await targetOf(args);
 }
 
-async function chooseType(args: Restore, session: Session): Promise<string | null> {
+/** All that the parameters name must be there, also what only other volumes need: so a slip is found with the first one. */
+async function targetOf(args: RestoreQuestion): Promise<Target> {
+  const session = sessionFrom(args.context.auth);
+  return { volumeType: await chooseType(args, session), availabilityZone: await chooseZone(args, session) };
+}
+
+async function chooseType(args: RestoreQuestion, session: Session): Promise<string | null> {
   const { savedInfo, parameters, signal } = args;
   const { restore_volume_types: map, volume_type: single } = parameters;
   const original = ofTheSource(args) ? null : savedInfo.volume.volumeType;
@@ -35,7 +42,7 @@ async function chooseType(args: Restore, session: Session): Promise<string | nul
   return mapped ?? single ?? (original === null ? null : check(original, 'restore_volume_types'));
 }
 
-async function chooseZone(args: Restore, session: Session): Promise<string | null> {
+async function chooseZone(args: RestoreQuestion, session: Session): Promise<string | null> {
   const { savedInfo, parameters, resource, signal, log } = args;
   const { restore_availability_zones: map, availability_zone: single } = parameters;
   const original = ofTheSource(args) ? null : savedInfo.volume.availabilityZone;
@@ -57,7 +64,7 @@ async function chooseZone(args: Restore, session: Session): Promise<string | nul
 }
 
 /** A snapshot brings its type and zone along. */
-function ofTheSource({ savedInfo }: Restore): boolean {
+function ofTheSource({ savedInfo }: RestoreQuestion): boolean {
   return savedInfo.copy.mode === 'snapshot';
 }
 

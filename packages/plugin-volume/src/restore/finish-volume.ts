@@ -16,13 +16,14 @@ export async function finishVolume(args: Restore): Promise<void> {
   }
   await replaceImageMetadata(session, volume, original, signal);
   warnOfDifferences(args, volume);
+  // Recorded by its id before its name, by which it would be found, is taken off.
+  await effects.keep('volume');
   await session.volume.updateVolume(
     volume.id,
     { name: parameters.restore_name ?? original.name, description: original.description, metadata: original.metadata },
     { signal },
   );
   mapping.set(volume.id);
-  await effects.keep('volume');
 }
 
 /** A volume that came by an image has that image's properties. */

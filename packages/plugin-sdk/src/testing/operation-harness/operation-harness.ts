@@ -1,7 +1,7 @@
 import { KarborError } from '../../errors.js';
 import type { OperationName } from '../../hook.js';
 import type { Json } from '../../json.js';
-import type { Logger } from '../../logger.js';
+import { silentLogger } from '../../logger.js';
 import type { ProtectionPlugin } from '../../protection-plugin.js';
 import type { ReadSection } from '../../section.js';
 import { graphAround } from './graph-around.js';
@@ -42,15 +42,13 @@ export interface OperationHarness {
   damage(name: string): void;
 }
 
-const silence: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
 /**
  * Runs a plugin's hooks for one resource outside of core, in their order: on a `state` that goes through JSON between
  * hooks, with a section in memory, effects that are recorded and released as the contract says, and what protect has
  * saved handed to the other operations.
  */
 export function operationHarness(plugin: ProtectionPlugin, options: HarnessOptions): OperationHarness {
-  const { resource, context = { projectId: 'project' }, children = [], parents = [], mapping = {}, log = silence } = options;
+  const { resource, context = { projectId: 'project' }, children = [], parents = [], mapping = {}, log = silentLogger } = options;
   const checkpoint = { id: 'test-checkpoint', graph: options.graph ?? graphAround(resource, children, parents) };
   const objects = new MemoryObjects();
   const savedInfo = new SavedInfo(plugin, options.savedInfo);

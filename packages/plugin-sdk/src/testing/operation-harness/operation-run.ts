@@ -42,11 +42,13 @@ export class OperationRun {
    * @throws what a hook failed with, or an `AggregateError` when releases have failed too
    */
   async run(complete: () => Promise<void> | void = () => undefined): Promise<void> {
-    const { resource, parameters, config, savedInfo, checkpoint } = this.#subject;
+    const { resource, parameters, config, savedInfo, checkpoint, context, log } = this.#subject;
     const { graph } = checkpoint;
     try {
       this.#report.applies = this.#hooks.applies?.({ resource, parameters, config, graph, savedInfo }) ?? true;
       if (this.#report.applies) {
+        const members = [{ resource, parameters, savedInfo }];
+        await this.#hooks.check?.({ checkpoint, context, config, log, signal: this.#signal, members });
         for (const hook of hookNames) await this.#runHook(hook);
       }
       await complete();

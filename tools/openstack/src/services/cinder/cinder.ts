@@ -28,7 +28,6 @@ export const cinder: Service = {
   processes: (cloud) => [
     {
       ...processOf(cloud, 'cinder-api'),
-      needs: ['keystone', 'rabbitmq'],
       answers: () => addressAnswers(`${cloud.address('cinder')}/`),
     },
     processOf(cloud, 'cinder-scheduler'),
@@ -40,7 +39,7 @@ export const cinder: Service = {
 const processOf = ({ folders, api, address }: CloudContext, name: string): ServiceProcess => ({
   name,
   command: [name, '--config-file', join(folders.etc, 'cinder', 'cinder.conf')],
-  needs: ['cinder-api'],
+  needs: ['mariadb', 'rabbitmq'],
   async answers(startedAt) {
     const url = `${address('cinder')}/v3/${await api.projectId()}/os-services`;
     const { services } = await api.get<{ services: readonly ServiceState[] }>(url);

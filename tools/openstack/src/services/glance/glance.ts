@@ -23,7 +23,7 @@ export const glance: Service = {
     {
       name: 'glance-api',
       command: ['glance-api', '--config-file', join(folders.etc, 'glance', 'glance-api.conf')],
-      needs: ['keystone'],
+      needs: ['mariadb'],
       answers: () => addressAnswers(`${address('glance')}/versions`),
     },
   ],

@@ -27,7 +27,7 @@ export const neutron: Service = {
     {
       name: 'neutron',
       command: ['neutron-server', '--config-file', join(folders.etc, 'neutron', 'neutron.conf')],
-      needs: ['keystone', 'rabbitmq'],
+      needs: ['mariadb', 'rabbitmq'],
       answers: () => addressAnswers(`${address('neutron')}/`),
     },
   ],

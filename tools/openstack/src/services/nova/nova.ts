@@ -34,19 +34,19 @@ export const nova: Service = {
   },
 
   processes(cloud) {
-    const processOf = (name: string, needs: readonly string[]): ServiceProcess => ({
+    const processOf = (name: string): ServiceProcess => ({
       name,
       command: [name, ...withDatabases(cloud)],
-      needs,
+      needs: ['mariadb', 'rabbitmq'],
       answers: async (startedAt) => isUpSince(await servicesOf(cloud), name, startedAt),
     });
     return [
       {
-        ...processOf('nova-api', ['keystone', 'rabbitmq']),
+        ...processOf('nova-api'),
         answers: () => addressAnswers(`${cloud.address('nova')}/`),
       },
-      processOf('nova-conductor', ['nova-api']),
-      processOf('nova-scheduler', ['nova-api']),
+      processOf('nova-conductor'),
+      processOf('nova-scheduler'),
       {
         name: 'nova-compute',
         command: ['python3', computeProgram, ...configuration(cloud)],

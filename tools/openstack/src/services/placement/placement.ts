@@ -20,7 +20,7 @@ export const placement: Service = {
       name: 'placement',
       command: uwsgi(ports.placement, '/usr/bin/placement-api', 4),
       environment: { OS_PLACEMENT_CONFIG_DIR: join(folders.etc, 'placement') },
-      needs: ['keystone'],
+      needs: ['mariadb'],
       answers: () => addressAnswers(`${address('placement')}/`),
     },
   ],

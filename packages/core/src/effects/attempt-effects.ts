@@ -80,12 +80,10 @@ export class AttemptEffects implements Effects<Untyped> {
     }
   }
 
-  keep(kind: string, tag?: string): Promise<void> {
+  async keep(kind: string, tag?: string): Promise<void> {
     this.#mayAct();
-    for (const effect of this.#ofKind(kind)) {
-      if (effect.state === 'made' && (tag === undefined || effect.tag === tag)) this.#options.operation.ledger.kept(effect);
-    }
-    return Promise.resolve();
+    const made = this.#ofKind(kind).filter(({ state }) => state === 'made');
+    await this.#options.operation.ledger.kept(made.filter((effect) => tag === undefined || effect.tag === tag));
   }
 
   async #notAcquired(effect: OutstandingEffect, error: Error): Promise<void> {

@@ -71,10 +71,15 @@ export class EffectLedger {
     this.tell(effect, 'acquired');
   }
 
-  kept(effect: OutstandingEffect): void {
-    effect.state = 'kept';
-    this.#journal.append({ type: 'effect-kept', tag: effect.tag });
-    this.tell(effect, 'kept');
+  /** When this resolves it is durable, with what was made. */
+  async kept(effects: readonly OutstandingEffect[]): Promise<void> {
+    if (effects.length === 0) return;
+    for (const effect of effects) {
+      effect.state = 'kept';
+      this.#journal.append({ type: 'effect-kept', tag: effect.tag });
+      this.tell(effect, 'kept');
+    }
+    await this.#journal.durable();
   }
 
   /** Nothing was made. */

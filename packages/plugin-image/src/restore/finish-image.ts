@@ -12,13 +12,14 @@ export async function finishImage(args: Restore): Promise<void> {
   const { id } = held.result;
   const images = sessionFrom(context.auth).image;
   const name = parameters.restore_name ?? savedInfo.name;
+  // Recorded by its id before its name, by which it would be found, is taken off.
+  await effects.keep('image');
   await images.updateImage(id, [{ op: 'replace', path: '/name', value: name }], { signal });
   if (savedInfo.hidden) await images.updateImage(id, [{ op: 'replace', path: '/os_hidden', value: true }], { signal });
   await publish(args, images, id);
   await shareImage(args, id);
   if (savedInfo.protected) await images.updateImage(id, [{ op: 'replace', path: '/protected', value: true }], { signal });
   mapping.set(id);
-  await effects.keep('image');
 }
 
 async function publish({ savedInfo: { visibility }, signal, log }: Restore, images: ImageClient, id: string): Promise<void> {

@@ -53,28 +53,57 @@ test('Neutron names the type of error', async () => {
   });
   const [network] = await collect(cloud.demo.network.listNetworks({ filters: { name: 'private' } }));
   const id = network?.id ?? '';
-  const post = (port: object) => ask('network', '/ports', { method: 'POST', body: JSON.stringify({ port: { network_id: id, ...port } }) });
-  expect(await post({ fixed_ips: [{ ip_address: '203.0.113.5' }] })).toMatchObject({ status: 400, body: { NeutronError: { type: 'InvalidIpForNetwork' } } });
-  const secured = { port_security_enabled: false, security_groups: (await cloud.make.port({ network_id: id })).security_groups };
-  expect(await post(secured)).toMatchObject({ status: 400, body: { NeutronError: { type: 'PortSecurityAndIPRequiredForSecurityGroups' } } });
+  const post = (port: object) =>
+    ask('network', '/ports', { method: 'POST', body: JSON.stringify({ port: { network_id: id, ...port } }) });
+  expect(await post({ fixed_ips: [{ ip_address: '203.0.113.5' }] })).toMatchObject({
+    status: 400,
+    body: { NeutronError: { type: 'InvalidIpForNetwork' } },
+  });
+  const secured = {
+    port_security_enabled: false,
+    security_groups: (await cloud.make.port({ network_id: id })).security_groups,
+  };
+  expect(await post(secured)).toMatchObject({
+    status: 400,
+    body: { NeutronError: { type: 'PortSecurityAndIPRequiredForSecurityGroups' } },
+  });
 });
 
 test('Keystone has an error with a title', async () => {
   const base = (await cloud.cloud.config('demo')).authUrl;
   const answer = await fetch(`${base}/projects/none`, { headers: { 'x-auth-token': 'none' } });
-  expect([answer.status, await answer.json()]).toMatchObject([401, { error: { code: 401, title: 'Unauthorized', message: expect.any(String) as string } }]);
+  expect([answer.status, await answer.json()]).toMatchObject([
+    401,
+    { error: { code: 401, title: 'Unauthorized', message: expect.any(String) as string } },
+  ]);
   expect(answer.headers.get('www-authenticate')).toMatch(/^Keystone uri=/);
 });
 
 test('Glance and Swift answer in HTML', async () => {
-  expect(await ask('image', `/images/${nowhere}`)).toMatchObject({ status: 404, type: 'text/html', body: expect.stringContaining(`No image found with ID ${nowhere}`) as string });
-  expect(await ask('object-store', `/${cloud.name('missing')}/a`)).toMatchObject({ status: 404, type: 'text/html', body: expect.stringContaining('<h1>Not Found</h1>') as string });
+  expect(await ask('image', `/images/${nowhere}`)).toMatchObject({
+    status: 404,
+    type: 'text/html',
+    body: expect.stringContaining(`No image found with ID ${nowhere}`) as string,
+  });
+  expect(await ask('object-store', `/${cloud.name('missing')}/a`)).toMatchObject({
+    status: 404,
+    type: 'text/html',
+    body: expect.stringContaining('<h1>Not Found</h1>') as string,
+  });
 });
 
 test('JSON that is none, and a token that is none, are refused', async () => {
   const init = { method: 'POST', body: '{' };
-  for (const [service, path] of [['volume', '/volumes'], ['compute', '/servers'], ['network', '/ports'], ['image', '/images']] as const) {
+  for (const [service, path] of [
+    ['volume', '/volumes'],
+    ['compute', '/servers'],
+    ['network', '/ports'],
+    ['image', '/images'],
+  ] as const) {
     expect([service, (await ask(service, path, init)).status]).toEqual([service, 400]);
-    expect([service, (await ask(service, path, { headers: { 'x-auth-token': 'none' } })).status]).toEqual([service, 401]);
+    expect([service, (await ask(service, path, { headers: { 'x-auth-token': 'none' } })).status]).toEqual([
+      service,
+      401,
+    ]);
   }
 });

@@ -20,7 +20,8 @@ export async function prepareBoot({ demo, make }: Contract, seed: string): Promi
   const networks = await collect(demo.network.listNetworks({ filters: { name: 'private' } }));
   const flavorRef = flavors.find(({ name }) => name === 'm1.nano')?.id;
   const networkId = networks[0]?.id;
-  if (flavorRef === undefined || networkId === undefined) throw new Error('There is no flavor m1.nano, or no network "private".');
+  if (flavorRef === undefined || networkId === undefined)
+    throw new Error('There is no flavor m1.nano, or no network "private".');
   return { bytes, image, flavorRef, networkId };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CloudConfig, Session } from '@karbor/openstack';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { leftovers } from './leftovers.fixture.js';
+import { sweep } from './leftovers.fixture.js';
 import { makers } from './makers.fixture.js';
 import type { Makers } from './makers.fixture.js';
 import { Trail } from './trail.fixture.js';
@@ -42,7 +42,8 @@ export function contract(): Contract {
 
   beforeAll(async () => {
     cloud = await openCloud();
-    for (const account of ['admin', 'demo', 'alt'] as const) sessions.set(account, sessionOf(await cloud.config(account)));
+    for (const account of ['admin', 'demo', 'alt'] as const)
+      sessions.set(account, sessionOf(await cloud.config(account)));
   });
   beforeEach(() => {
     trail = new Trail();
@@ -55,7 +56,7 @@ export function contract(): Contract {
   afterAll(async () => {
     try {
       await ofFile.clear();
-      expect(await leftovers([session('demo'), session('alt')], prefix)).toEqual([]);
+      expect(await sweep([session('demo'), session('alt')], prefix)).toEqual([]);
     } finally {
       for (const one of [...sessions.values(), ...further]) await one.close();
       await cloud.stop();
@@ -76,7 +77,11 @@ export function contract(): Contract {
       return session('admin');
     },
     get make() {
-      return makers(session('demo'), () => self.name(), (remove, gone) => trail.add(remove, gone));
+      return makers(
+        session('demo'),
+        () => self.name(),
+        (remove, gone) => trail.add(remove, gone)
+      );
     },
     session: async (account, different) => {
       const one = sessionOf({ ...(await cloud.config(account)), ...different });

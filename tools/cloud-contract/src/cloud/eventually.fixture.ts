@@ -8,7 +8,7 @@ export async function eventually<T>(
   what: string,
   read: () => Promise<T>,
   isWanted: (value: T) => boolean,
-  isLost: (value: T) => boolean = () => false,
+  isLost: (value: T) => boolean = () => false
 ): Promise<T> {
   const end = performance.now() + patience;
   for (let pause = 4; ; pause = Math.min(pause * 1.5, 500)) {
@@ -31,5 +31,9 @@ export function reaches<T extends Stateful>(read: () => Promise<T>, status: stri
 
 /** Waits until a thing is not found any more. */
 export async function vanishes(read: () => Promise<unknown>): Promise<void> {
-  await eventually('what should be gone', () => orAbsent(read()), (one) => one === undefined);
+  await eventually(
+    'what should be gone',
+    () => orAbsent(read()),
+    (one) => one === undefined
+  );
 }

@@ -6,26 +6,43 @@ interface Named {
   readonly name: string | null;
 }
 
-/** All things in these projects whose names begin so. */
-export async function leftovers(sessions: readonly Session[], prefix: string): Promise<string[]> {
+interface Kind {
+  readonly list: AsyncIterable<Named>;
+  readonly remove: (id: string) => Promise<unknown>;
+}
+
+/** The kinds of things of a project, each after those that depend on it. */
+function kindsOf({ volume, image, compute, network }: Session): Record<string, Kind> {
+  return {
+    server: { list: compute.listServers(), remove: (id) => compute.deleteServer(id) },
+    'group snapshot': { list: volume.listGroupSnapshots(), remove: (id) => volume.deleteGroupSnapshot(id) },
+    backup: { list: volume.listBackups(), remove: (id) => volume.deleteBackup(id) },
+    snapshot: { list: volume.listSnapshots(), remove: (id) => volume.deleteSnapshot(id) },
+    group: { list: volume.listGroups(), remove: (id) => volume.deleteGroup(id, { deleteVolumes: true }) },
+    volume: { list: volume.listVolumes(), remove: (id) => volume.deleteVolume(id) },
+    image: { list: image.listImages(), remove: (id) => image.deleteImage(id) },
+    port: { list: network.listPorts(), remove: (id) => network.deletePort(id) },
+    network: { list: network.listNetworks(), remove: (id) => network.deleteNetwork(id) },
+    'security group': { list: network.listSecurityGroups(), remove: (id) => network.deleteSecurityGroup(id) },
+  };
+}
+
+/**
+ * All things in these projects whose names begin so, such as what a call made that should have been refused. Their
+ * removal is begun, as far as they allow it.
+ */
+export async function sweep(sessions: readonly Session[], prefix: string): Promise<string[]> {
   const found: string[] = [];
-  for (const { volume, image, compute, network, objectStore } of sessions) {
-    const lists: Record<string, AsyncIterable<Named>> = {
-      server: compute.listServers(),
-      volume: volume.listVolumes(),
-      snapshot: volume.listSnapshots(),
-      backup: volume.listBackups(),
-      group: volume.listGroups(),
-      'group snapshot': volume.listGroupSnapshots(),
-      image: image.listImages(),
-      port: network.listPorts(),
-      network: network.listNetworks(),
-      'security group': network.listSecurityGroups(),
-    };
-    for (const [kind, list] of Object.entries(lists)) {
-      for (const { id, name } of await collect(list)) if (name?.startsWith(prefix)) found.push(`${kind} ${id} ${name}`);
+  for (const session of sessions) {
+    for (const [kind, { list, remove }] of Object.entries(kindsOf(session))) {
+      for (const { id, name } of await collect(list)) {
+        if (!name?.startsWith(prefix)) continue;
+        found.push(`${kind} ${id} ${name}`);
+        await remove(id).catch((error: unknown) => found.push(String(error)));
+      }
     }
-    for (const { name } of await collect(objectStore.listContainers({ prefix }))) found.push(`container ${name}`);
+    for (const { name } of await collect(session.objectStore.listContainers({ prefix })))
+      found.push(`container ${name}`);
   }
   return found;
 }

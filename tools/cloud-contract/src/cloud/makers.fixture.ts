@@ -25,7 +25,11 @@ export interface Makers {
   backup(wanted: CreateBackup, as?: Session): Promise<Backup>;
   /** With these bytes, or `queued` without any. */
   image(bytes?: Uint8Array, wanted?: Partial<CreateImage>, as?: Session): Promise<Image>;
-  server(wanted: Omit<CreateServer, 'name'> & { readonly name?: string }, as?: Session, microversion?: string): Promise<Server>;
+  server(
+    wanted: Omit<CreateServer, 'name'> & { readonly name?: string },
+    as?: Session,
+    microversion?: string
+  ): Promise<Server>;
   port(wanted: CreatePort, as?: Session): Promise<Port>;
   /** Takes over what something else made. */
   adopt: {
@@ -36,9 +40,15 @@ export interface Makers {
 
 export function makers(demo: Session, newName: () => string, later: Later): Makers {
   const laterVolume = ({ volume }: Session, id: string) =>
-    later(() => volume.deleteVolume(id), () => vanishes(() => volume.showVolume(id)));
+    later(
+      () => volume.deleteVolume(id),
+      () => vanishes(() => volume.showVolume(id))
+    );
   const laterImage = ({ image }: Session, id: string) =>
-    later(() => image.deleteImage(id), () => vanishes(() => image.showImage(id)));
+    later(
+      () => image.deleteImage(id),
+      () => vanishes(() => image.showImage(id))
+    );
 
   return {
     async volume(wanted = {}, as = demo) {
@@ -51,29 +61,46 @@ export function makers(demo: Session, newName: () => string, later: Later): Make
     },
     async snapshot(wanted, { volume } = demo) {
       const { id } = await volume.createSnapshot({ name: newName(), ...wanted });
-      later(() => volume.deleteSnapshot(id), () => vanishes(() => volume.showSnapshot(id)));
+      later(
+        () => volume.deleteSnapshot(id),
+        () => vanishes(() => volume.showSnapshot(id))
+      );
       return reaches(() => volume.showSnapshot(id), 'available');
     },
     async backup(wanted, { volume } = demo) {
       const { id } = await volume.createBackup({ name: newName(), ...wanted });
-      later(() => volume.deleteBackup(id), () => vanishes(() => volume.showBackup(id)));
+      later(
+        () => volume.deleteBackup(id),
+        () => vanishes(() => volume.showBackup(id))
+      );
       return reaches(() => volume.showBackup(id), 'available');
     },
     async image(bytes, wanted = {}, as = demo) {
       const { image } = as;
-      const { id } = await image.createImage({ name: newName(), disk_format: 'raw', container_format: 'bare', ...wanted });
+      const { id } = await image.createImage({
+        name: newName(),
+        disk_format: 'raw',
+        container_format: 'bare',
+        ...wanted,
+      });
       laterImage(as, id);
       if (bytes !== undefined) await image.uploadImageData(id, bytes, { size: bytes.byteLength });
       return image.showImage(id);
     },
     async server(wanted, { compute } = demo, microversion = '2.1') {
       const { id } = await compute.createServer({ name: newName(), ...wanted }, { microversion });
-      later(() => compute.deleteServer(id), () => vanishes(() => compute.showServer(id)));
+      later(
+        () => compute.deleteServer(id),
+        () => vanishes(() => compute.showServer(id))
+      );
       return reaches(() => compute.showServer(id), 'ACTIVE');
     },
     async port(wanted, { network } = demo) {
       const port = await network.createPort({ name: newName(), ...wanted });
-      later(() => network.deletePort(port.id), () => vanishes(() => network.showPort(port.id)));
+      later(
+        () => network.deletePort(port.id),
+        () => vanishes(() => network.showPort(port.id))
+      );
       return port;
     },
     adopt: {

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 export async function refused(call: Promise<unknown>, status: number, message: RegExp): Promise<OpenStackError> {
   const error: unknown = await call.then(
     (value) => new Error(`It was not refused, but answered ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
+    (reason: unknown) => reason
   );
   if (!isOpenStackError(error)) throw error;
   expect({ status: error.status, message: error.serviceMessage ?? '' }).toEqual({

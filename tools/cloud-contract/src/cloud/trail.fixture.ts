@@ -27,7 +27,8 @@ export class Trail {
       for (const made of left) await removed(made).catch((error: unknown) => failures.set(made, error));
       if (failures.size === 0) return;
       left = [...failures.keys()];
-      if (performance.now() > end) throw new AggregateError(failures.values(), [...failures.values()].map(String).join('\n'));
+      if (performance.now() > end)
+        throw new AggregateError(failures.values(), [...failures.values()].map(String).join('\n'));
       await delay(pause);
     }
   }

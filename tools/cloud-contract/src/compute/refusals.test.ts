@@ -21,22 +21,36 @@ const asked = (different: Partial<CreateServer>): Promise<unknown> => {
 };
 const fromVolume = (uuid: string) => ({
   imageRef: undefined,
-  block_device_mapping_v2: [{ boot_index: 0, uuid, source_type: 'volume' as const, destination_type: 'volume' as const }],
+  block_device_mapping_v2: [
+    { boot_index: 0, uuid, source_type: 'volume' as const, destination_type: 'volume' as const },
+  ],
 });
 
 test('what is missing is told: 400', async () => {
-  await refused(asked({ imageRef: nowhere }), 400, new RegExp(`Can not find requested image|Image ${nowhere} could not be found`));
+  await refused(
+    asked({ imageRef: nowhere }),
+    400,
+    new RegExp(`Can not find requested image|Image ${nowhere} could not be found`)
+  );
   await refused(asked({ flavorRef: 'no-such-flavor' }), 400, /Flavor no-such-flavor could not be found/);
   await refused(asked({ key_name: 'no-such-key' }), 400, /Invalid key_name provided/);
   await refused(asked({ networks: [{ uuid: nowhere }] }), 400, new RegExp(`Network ${nowhere} could not be found`));
   await refused(asked({ networks: [{ port: nowhere }] }), 400, new RegExp(`Port id ${nowhere} could not be found`));
-  await refused(asked(fromVolume(nowhere)), 400, new RegExp(`Block Device Mapping is Invalid: failed to get volume ${nowhere}`));
+  await refused(
+    asked(fromVolume(nowhere)),
+    400,
+    new RegExp(`Block Device Mapping is Invalid: failed to get volume ${nowhere}`)
+  );
   await refused(asked({ imageRef: undefined }), 400, /Block Device Mapping is Invalid|imageRef|boot/i);
   await refused(asked({ availability_zone: 'no-such-zone' }), 400, /The requested availability zone is not available/);
 });
 
 test('a security group that is missing is told', async () => {
-  await refused(asked({ security_groups: [{ name: 'no-such-group' }] }), 400, /Unable to find security_group with name or id 'no-such-group'/);
+  await refused(
+    asked({ security_groups: [{ name: 'no-such-group' }] }),
+    400,
+    /Unable to find security_group with name or id 'no-such-group'/
+  );
 });
 
 test('an image that is not active or needs a larger flavor is refused: 400', async () => {
@@ -58,9 +72,17 @@ test('a port in use is refused: 409, an address in use: 400', async () => {
   const { demo } = cloud;
   const server = await boot(cloud, from);
   const [one] = await demo.compute.listInterfaces(server.id);
-  await refused(asked({ networks: [{ port: one?.port_id }] }), 409, new RegExp(`Port ${one?.port_id ?? ''} is still in use`));
+  await refused(
+    asked({ networks: [{ port: one?.port_id }] }),
+    409,
+    new RegExp(`Port ${one?.port_id ?? ''} is still in use`)
+  );
   const address = one?.fixed_ips[0]?.ip_address ?? '';
-  await refused(asked({ networks: [{ uuid: from.networkId, fixed_ip: address }] }), 400, new RegExp(`Fixed IP address ${address} is already in use`));
+  await refused(
+    asked({ networks: [{ uuid: from.networkId, fixed_ip: address }] }),
+    400,
+    new RegExp(`Fixed IP address ${address} is already in use`)
+  );
 });
 
 test('an address that the network has not got is found out when the server is built: ERROR', async () => {
@@ -68,15 +90,27 @@ test('an address that the network has not got is found out when the server is bu
   const { image, flavorRef, networkId } = from;
   const networks = [{ uuid: networkId, fixed_ip: '203.0.113.5' }];
   const { id } = await demo.compute.createServer({ name: cloud.name('lost'), imageRef: image.id, flavorRef, networks });
-  cloud.after(() => demo.compute.deleteServer(id), () => vanishes(() => demo.compute.showServer(id)));
-  const lost = await eventually('server', () => demo.compute.showServer(id), (one) => one.status === 'ERROR');
-  const message = expect.stringContaining(`Fixed IP 203.0.113.5 is not a valid ip address for network ${networkId}`) as string;
+  cloud.after(
+    () => demo.compute.deleteServer(id),
+    () => vanishes(() => demo.compute.showServer(id))
+  );
+  const lost = await eventually(
+    'server',
+    () => demo.compute.showServer(id),
+    (one) => one.status === 'ERROR'
+  );
+  const message = expect.stringContaining(
+    `Fixed IP 203.0.113.5 is not a valid ip address for network ${networkId}`
+  ) as string;
   expect(lost.fault).toMatchObject({ code: 500, message });
 });
 
 test('a server takes given ports in their order, and gives them back when it goes', async () => {
   const { demo, make } = cloud;
-  const [first, second] = [await make.port({ network_id: from.networkId }), await make.port({ network_id: from.networkId })];
+  const [first, second] = [
+    await make.port({ network_id: from.networkId }),
+    await make.port({ network_id: from.networkId }),
+  ];
   const networks = [{ port: second.id }, { port: first.id }];
   const { id, addresses } = await make.server({ imageRef: from.image.id, flavorRef: from.flavorRef, networks });
   const wanted = [second, first].map((one) => one.fixed_ips[0]?.ip_address);
@@ -86,18 +120,31 @@ test('a server takes given ports in their order, and gives them back when it goe
   expect(interfaces.map((one) => one.port_id).sort()).toEqual([first.id, second.id].sort());
   await demo.compute.deleteServer(id);
   await vanishes(() => demo.compute.showServer(id));
-  await eventually('port', () => demo.network.showPort(first.id), (one) => one.device_id === '');
+  await eventually(
+    'port',
+    () => demo.network.showPort(first.id),
+    (one) => one.device_id === ''
+  );
 });
 
 test('flavors and key pairs are shown, and not found', async () => {
   const { demo } = cloud;
   const name = cloud.name('key');
-  const { body } = await demo.request<{ keypair: { private_key: string } }>('compute', { method: 'POST', path: '/os-keypairs', json: { keypair: { name } } });
+  const { body } = await demo.request<{ keypair: { private_key: string } }>('compute', {
+    method: 'POST',
+    path: '/os-keypairs',
+    json: { keypair: { name } },
+  });
   cloud.after(() => demo.request('compute', { method: 'DELETE', path: `/os-keypairs/${name}` }));
   expect(body.keypair.private_key).toContain('PRIVATE KEY');
   expect(keypairShape.parse(await demo.compute.showKeypair(name))).toMatchObject({ name });
   await refused(demo.compute.showKeypair('no-such-key'), 404, /Keypair no-such-key not found/);
-  expect(flavorShape.parse(await demo.compute.showFlavor(from.flavorRef))).toMatchObject({ name: 'm1.nano', ram: 64, disk: 1, vcpus: 1 });
+  expect(flavorShape.parse(await demo.compute.showFlavor(from.flavorRef))).toMatchObject({
+    name: 'm1.nano',
+    ram: 64,
+    disk: 1,
+    vcpus: 1,
+  });
   await refused(demo.compute.showFlavor('no-such-flavor'), 404, /Flavor no-such-flavor could not be found/);
 });
 
@@ -105,7 +152,12 @@ test('a server group takes servers at their creation', async () => {
   const { demo } = cloud;
   const server_group = { name: cloud.name('group'), policies: ['soft-anti-affinity'] };
   const path = '/os-server-groups';
-  const { body } = await demo.request<{ server_group: { id: string } }>('compute', { method: 'POST', path, json: { server_group }, microversion: '2.15' });
+  const { body } = await demo.request<{ server_group: { id: string } }>('compute', {
+    method: 'POST',
+    path,
+    json: { server_group },
+    microversion: '2.15',
+  });
   const { id: group } = body.server_group;
   cloud.after(() => demo.request('compute', { method: 'DELETE', path: `${path}/${group}` }));
   const { image, flavorRef, networkId } = from;
@@ -116,9 +168,28 @@ test('a server group takes servers at their creation', async () => {
     json: { server, 'os:scheduler_hints': { group } },
   });
   const { id } = made.body.server;
-  cloud.after(() => demo.compute.deleteServer(id), () => vanishes(() => demo.compute.showServer(id)));
-  await eventually('server', () => demo.compute.showServer(id), (one) => one.status === 'ACTIVE');
-  const shown = await demo.request<{ server_group: { members: string[] } }>('compute', { method: 'GET', path: `${path}/${group}`, microversion: '2.15' });
-  expect(shown.body.server_group).toMatchObject({ members: [id], policies: ['soft-anti-affinity'], name: server_group.name });
-  await refused(demo.request('compute', { method: 'GET', path: `${path}/${nowhere}` }), 404, /Instance group .* could not be found/);
+  cloud.after(
+    () => demo.compute.deleteServer(id),
+    () => vanishes(() => demo.compute.showServer(id))
+  );
+  await eventually(
+    'server',
+    () => demo.compute.showServer(id),
+    (one) => one.status === 'ACTIVE'
+  );
+  const shown = await demo.request<{ server_group: { members: string[] } }>('compute', {
+    method: 'GET',
+    path: `${path}/${group}`,
+    microversion: '2.15',
+  });
+  expect(shown.body.server_group).toMatchObject({
+    members: [id],
+    policies: ['soft-anti-affinity'],
+    name: server_group.name,
+  });
+  await refused(
+    demo.request('compute', { method: 'GET', path: `${path}/${nowhere}` }),
+    404,
+    /Instance group .* could not be found/
+  );
 });

@@ -32,14 +32,20 @@ test('pause and unpause, each refused where it makes no sense', async () => {
   const { compute } = cloud.demo;
   await conflict(compute.unpauseServer(server.id), 'unpause', 'active');
   expect((await compute.pauseServer(server.id)).requestId).toMatch(/^req-/);
-  expect(await settles(server.id, 'PAUSED')).toMatchObject({ 'OS-EXT-STS:vm_state': 'paused', 'OS-EXT-STS:power_state': 3 });
+  expect(await settles(server.id, 'PAUSED')).toMatchObject({
+    'OS-EXT-STS:vm_state': 'paused',
+    'OS-EXT-STS:power_state': 3,
+  });
   await conflict(compute.pauseServer(server.id), 'pause', 'paused');
   await conflict(compute.suspendServer(server.id), 'suspend', 'paused');
   await conflict(compute.stopServer(server.id), 'stop', 'paused');
   await compute.setServerMetadata(server.id, { a: '1' });
   await compute.deleteServerMetadataKey(server.id, 'a');
   await compute.unpauseServer(server.id);
-  expect(await settles(server.id, 'ACTIVE')).toMatchObject({ 'OS-EXT-STS:vm_state': 'active', 'OS-EXT-STS:power_state': 1 });
+  expect(await settles(server.id, 'ACTIVE')).toMatchObject({
+    'OS-EXT-STS:vm_state': 'active',
+    'OS-EXT-STS:power_state': 1,
+  });
 });
 
 test('suspend and resume, each refused where it makes no sense', async () => {
@@ -59,7 +65,10 @@ test('stop and start, each refused where it makes no sense', async () => {
   const { compute } = cloud.demo;
   await conflict(compute.startServer(server.id), 'start', 'active');
   await compute.stopServer(server.id);
-  expect(await settles(server.id, 'SHUTOFF')).toMatchObject({ 'OS-EXT-STS:vm_state': 'stopped', 'OS-EXT-STS:power_state': 4 });
+  expect(await settles(server.id, 'SHUTOFF')).toMatchObject({
+    'OS-EXT-STS:vm_state': 'stopped',
+    'OS-EXT-STS:power_state': 4,
+  });
   await conflict(compute.stopServer(server.id), 'stop', 'stopped');
   await conflict(compute.pauseServer(server.id), 'pause', 'stopped');
   await compute.setServerMetadata(server.id, { a: '1' });
@@ -70,7 +79,8 @@ test('stop and start, each refused where it makes no sense', async () => {
 
 test('a locked server is left as it is', async () => {
   const { demo } = cloud;
-  const act = (name: string) => demo.request('compute', { method: 'POST', path: `/servers/${server.id}/action`, json: { [name]: null } });
+  const act = (name: string) =>
+    demo.request('compute', { method: 'POST', path: `/servers/${server.id}/action`, json: { [name]: null } });
   await act('lock');
   await refused(demo.compute.pauseServer(server.id), 409, new RegExp(`Instance ${server.id} is locked`));
   expect(await demo.compute.showServer(server.id, { microversion: '2.26' })).toMatchObject({ locked: true });
@@ -100,9 +110,16 @@ test('the action log names each action by its request, the newest first', async 
   expect(told.slice(0, -1)).toEqual(wanted);
   expect(told.at(-1)).toMatchObject({ action: 'create' });
   expect(told.map(({ request_id }) => request_id)).not.toContain(refusal.requestId);
-  expect(log[0]).toMatchObject({ instance_uuid: id, user_id: await demo.userId(), project_id: await demo.projectId(), message: null });
+  expect(log[0]).toMatchObject({
+    instance_uuid: id,
+    user_id: await demo.userId(),
+    project_id: await demo.projectId(),
+    message: null,
+  });
   // Of several in the same second too: page by page it is the same.
-  expect((await collect(demo.compute.listInstanceActions(id, { pageSize: 2 }))).map((one) => one.action)).toEqual(told.map(({ action }) => action));
+  expect((await collect(demo.compute.listInstanceActions(id, { pageSize: 2 }))).map((one) => one.action)).toEqual(
+    told.map(({ action }) => action)
+  );
 
   const [, pause] = steps[0] ?? [];
   const detail = actionDetailShape.parse(await demo.compute.showInstanceAction(id, pause?.requestId ?? ''));
@@ -114,7 +131,10 @@ test('the action log names each action by its request, the newest first', async 
 
 test('an image of a server holds its disk and tells where it came from', async () => {
   const { demo, make } = cloud;
-  const { imageId } = await demo.compute.createServerImage(server.id, { name: cloud.name('image'), metadata: { own: 'x' } });
+  const { imageId } = await demo.compute.createServerImage(server.id, {
+    name: cloud.name('image'),
+    metadata: { own: 'x' },
+  });
   await make.adopt.image(imageId);
   const image = await reaches(() => demo.image.showImage(imageId), 'active');
   expect(image).toMatchObject({

@@ -35,20 +35,37 @@ test('a server is in BUILD when it is accepted, and ACTIVE later', async () => {
       json: { server: { name, imageRef: image.id, flavorRef, networks: [{ uuid: networkId }], metadata: { a: '1' } } },
     });
     const { server: made } = answer.body;
-    cloud.after(() => demo.compute.deleteServer(made.id), () => vanishes(() => demo.compute.showServer(made.id)));
+    cloud.after(
+      () => demo.compute.deleteServer(made.id),
+      () => vanishes(() => demo.compute.showServer(made.id))
+    );
     expect(answer.status).toBe(202);
     expect(answer.requestId).toMatch(/^req-/);
     expect(made.adminPass).not.toBe('');
     const building = serverShape.parse(await demo.compute.showServer(made.id));
     expect(building).toMatchObject({ status: 'BUILD', 'OS-EXT-STS:vm_state': 'building', name, metadata: { a: '1' } });
-    await refused(demo.compute.pauseServer(made.id), 409, /Cannot 'pause' instance .* while it is in vm_state building/);
+    await refused(
+      demo.compute.pauseServer(made.id),
+      409,
+      /Cannot 'pause' instance .* while it is in vm_state building/
+    );
     return made.id;
   });
   const active = serverShape.parse(await reaches(() => demo.compute.showServer(id), 'ACTIVE'));
   expect(active).toMatchObject({
-    ...{ image: { id: image.id }, flavor: { id: flavorRef }, key_name: null, config_drive: '', security_groups: [{ name: 'default' }] },
+    ...{
+      image: { id: image.id },
+      flavor: { id: flavorRef },
+      key_name: null,
+      config_drive: '',
+      security_groups: [{ name: 'default' }],
+    },
     ...{ 'OS-EXT-STS:vm_state': 'active', 'OS-EXT-STS:task_state': null, 'OS-EXT-STS:power_state': 1 },
-    ...{ 'OS-EXT-AZ:availability_zone': 'nova', 'os-extended-volumes:volumes_attached': [], 'OS-DCF:diskConfig': 'MANUAL' },
+    ...{
+      'OS-EXT-AZ:availability_zone': 'nova',
+      'os-extended-volumes:volumes_attached': [],
+      'OS-DCF:diskConfig': 'MANUAL',
+    },
     ...{ tenant_id: await demo.projectId(), user_id: await demo.userId(), 'OS-SRV-USG:terminated_at': null },
   });
   expect(Object.keys(active.addresses)).toEqual(['private']);
@@ -57,17 +74,30 @@ test('a server is in BUILD when it is accepted, and ACTIVE later', async () => {
 test('from 2.26 tags and the description show, which is the name by default; the flavor has its id until 2.46', async () => {
   const { demo } = cloud;
   const shown = (microversion: string) => demo.compute.showServer(server.id, { microversion });
-  expect(await shown('2.26')).toMatchObject({ tags: [], description: server.name, locked: false, flavor: { id: from.flavorRef } });
+  expect(await shown('2.26')).toMatchObject({
+    tags: [],
+    description: server.name,
+    locked: false,
+    flavor: { id: from.flavorRef },
+  });
   expect((await shown('2.47')).flavor).toMatchObject({ original_name: 'm1.nano', vcpus: 1, disk: 1 });
   expect(await shown('2.1')).not.toHaveProperty('tags');
   // User data is for administrators.
   expect(await shown('2.26')).not.toHaveProperty('OS-EXT-SRV-ATTR:user_data');
   const path = `/servers/${server.id}`;
   const asAdmin = await cloud.admin.compute.showServer(server.id, { microversion: '2.26' });
-  expect(asAdmin).toMatchObject({ id: server.id, 'OS-EXT-SRV-ATTR:user_data': null, 'OS-EXT-SRV-ATTR:root_device_name': expect.stringMatching(/^\/dev\//) as string });
+  expect(asAdmin).toMatchObject({
+    id: server.id,
+    'OS-EXT-SRV-ATTR:user_data': null,
+    'OS-EXT-SRV-ATTR:root_device_name': expect.stringMatching(/^\/dev\//) as string,
+  });
   const answer = await demo.request('compute', { method: 'GET', path, microversion: '2.26' });
   expect(answer.headers['openstack-api-version']).toBe('compute 2.26');
-  await refused(demo.request('compute', { method: 'GET', path, microversion: '2.999' }), 406, /Version 2\.999 is not supported/);
+  await refused(
+    demo.request('compute', { method: 'GET', path, microversion: '2.999' }),
+    406,
+    /Version 2\.999 is not supported/
+  );
   expect(await demo.maxMicroversion('compute')).toMatch(/^2\.\d+$/);
 });
 
@@ -87,7 +117,9 @@ test('tags, a description, config drive and user data are taken at creation', as
   const shown = await demo.compute.showServer(id, { microversion: '2.26' });
   expect(shown).toMatchObject({ description: 'd', config_drive: 'True' });
   expect([...(shown.tags ?? [])].sort()).toEqual(['a', 'b']);
-  expect(await admin.compute.showServer(id, { microversion: '2.26' })).toMatchObject({ 'OS-EXT-SRV-ATTR:user_data': user_data });
+  expect(await admin.compute.showServer(id, { microversion: '2.26' })).toMatchObject({
+    'OS-EXT-SRV-ATTR:user_data': user_data,
+  });
 });
 
 test('a server without a network', async () => {
@@ -106,7 +138,11 @@ test('metadata is added and removed by key, in any settled state', async () => {
   expect((await compute.showServer(server.id)).metadata).toEqual({ b: '3' });
   await refused(compute.deleteServerMetadataKey(server.id, 'a'), 404, /Metadata item was not found/);
   await compute.deleteServerMetadataKey(server.id, 'b');
-  await refused(compute.setServerMetadata(nowhere, { a: '1' }), 404, new RegExp(`Instance ${nowhere} could not be found`));
+  await refused(
+    compute.setServerMetadata(nowhere, { a: '1' }),
+    404,
+    new RegExp(`Instance ${nowhere} could not be found`)
+  );
 });
 
 test('an interface tells its network, port and addresses, and its port the server', async () => {
@@ -114,9 +150,21 @@ test('an interface tells its network, port and addresses, and its port the serve
   const [one] = await demo.compute.listInterfaces(server.id);
   const { port_id, net_id, mac_addr, fixed_ips } = interfaceShape.parse(one);
   expect(net_id).toBe(from.networkId);
-  expect(server.addresses['private']?.[0]).toMatchObject({ addr: fixed_ips[0]?.ip_address, 'OS-EXT-IPS-MAC:mac_addr': mac_addr, version: 4, 'OS-EXT-IPS:type': 'fixed' });
+  expect(server.addresses['private']?.[0]).toMatchObject({
+    addr: fixed_ips[0]?.ip_address,
+    'OS-EXT-IPS-MAC:mac_addr': mac_addr,
+    version: 4,
+    'OS-EXT-IPS:type': 'fixed',
+  });
   const [port] = await collect(demo.network.listPorts({ filters: { device_id: server.id } }));
-  expect(port).toMatchObject({ id: port_id, device_id: server.id, device_owner: 'compute:nova', fixed_ips, network_id: net_id, mac_address: mac_addr });
+  expect(port).toMatchObject({
+    id: port_id,
+    device_id: server.id,
+    device_owner: 'compute:nova',
+    fixed_ips,
+    network_id: net_id,
+    mac_address: mac_addr,
+  });
   const groups = await demo.compute.listServerSecurityGroups(server.id);
   expect(groups).toEqual([expect.objectContaining({ id: port?.security_groups[0], name: 'default' })]);
 });

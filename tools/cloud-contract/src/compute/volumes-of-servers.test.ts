@@ -33,10 +33,19 @@ test('an attached volume and its server tell of each other', async () => {
   const shown = volumeShape.parse(await demo.volume.showVolume(volume.id));
   const [own, ...none] = await demo.compute.listVolumeAttachments(server.id, { microversion: '2.79' });
   expect(none).toEqual([]);
-  expect(volumeAttachmentShape.parse(own)).toMatchObject({ volumeId: volume.id, serverId: server.id, delete_on_termination: false });
+  expect(volumeAttachmentShape.parse(own)).toMatchObject({
+    volumeId: volume.id,
+    serverId: server.id,
+    delete_on_termination: false,
+  });
   expect(own?.device).toMatch(/^\/dev\/[sv]db$/);
-  expect(shown).toMatchObject({ status: 'in-use', attachments: [{ server_id: server.id, volume_id: volume.id, id: volume.id, device: own?.device }] });
-  expect(await demo.compute.showServer(server.id)).toMatchObject({ 'os-extended-volumes:volumes_attached': [{ id: volume.id }] });
+  expect(shown).toMatchObject({
+    status: 'in-use',
+    attachments: [{ server_id: server.id, volume_id: volume.id, id: volume.id, device: own?.device }],
+  });
+  expect(await demo.compute.showServer(server.id)).toMatchObject({
+    'os-extended-volumes:volumes_attached': [{ id: volume.id }],
+  });
   const later = await demo.compute.showServer(server.id, { microversion: '2.3' });
   expect(later['os-extended-volumes:volumes_attached']).toEqual([{ id: volume.id, delete_on_termination: false }]);
 });
@@ -44,19 +53,37 @@ test('an attached volume and its server tell of each other', async () => {
 test('a volume in use is not deleted, attached again, uploaded, or booted from', async () => {
   const { demo, make } = cloud;
   await refused(demo.volume.deleteVolume(volume.id), 400, /Invalid volume: Volume status must be available or error/);
-  await refused(demo.compute.attachVolume(server.id, { volumeId: volume.id }), 400, /is already attached|status must be available/);
+  await refused(
+    demo.compute.attachVolume(server.id, { volumeId: volume.id }),
+    400,
+    /is already attached|status must be available/
+  );
   const image = { image_name: cloud.name('upload') };
   await refused(demo.volume.uploadVolumeToImage(volume.id, image), 400, /status must be/);
-  await refused(demo.volume.uploadVolumeToImage(volume.id, { ...image, force: true }), 400, /status must be|Force upload to image is disabled/);
+  await refused(
+    demo.volume.uploadVolumeToImage(volume.id, { ...image, force: true }),
+    400,
+    /status must be|Force upload to image is disabled/
+  );
   await demo.volume.setVolumeBootable(volume.id, true);
-  const disks = [{ boot_index: 0, uuid: volume.id, source_type: 'volume' as const, destination_type: 'volume' as const }];
+  const disks = [
+    { boot_index: 0, uuid: volume.id, source_type: 'volume' as const, destination_type: 'volume' as const },
+  ];
   const wanted = { flavorRef: from.flavorRef, networks: [{ uuid: from.networkId }], block_device_mapping_v2: disks };
-  await refused(make.server(wanted), 400, /Invalid volume: .* status must be available or downloading to reserve, but the current status is in-use/);
+  await refused(
+    make.server(wanted),
+    400,
+    /Invalid volume: .* status must be available or downloading to reserve, but the current status is in-use/
+  );
 });
 
 test('a snapshot of a volume in use must be forced', async () => {
   const { demo, make } = cloud;
-  await refused(make.snapshot({ volume_id: volume.id }), 400, /Invalid volume: Volume .* status must be available, but current status is: in-use/);
+  await refused(
+    make.snapshot({ volume_id: volume.id }),
+    400,
+    /Invalid volume: Volume .* status must be available, but current status is: in-use/
+  );
   const snapshot = await make.snapshot({ volume_id: volume.id, force: true });
   expect(await demo.volume.showVolume(volume.id)).toMatchObject({ status: 'in-use' });
   const copy = await make.volume({ snapshot_id: snapshot.id });
@@ -65,7 +92,11 @@ test('a snapshot of a volume in use must be forced', async () => {
 
 test('a backup of a volume in use must be forced, and one is made of a snapshot of it', async () => {
   const { demo, make } = cloud;
-  await refused(make.backup({ volume_id: volume.id }), 400, /Invalid volume: Backing up an in-use volume must use the force flag/);
+  await refused(
+    make.backup({ volume_id: volume.id }),
+    400,
+    /Invalid volume: Backing up an in-use volume must use the force flag/
+  );
   const snapshot = await make.snapshot({ volume_id: volume.id, force: true });
   await make.backup({ volume_id: volume.id, snapshot_id: snapshot.id, force: true });
   await reaches(() => demo.volume.showVolume(volume.id), 'in-use');
@@ -98,7 +129,12 @@ test('a server frees its volumes when it goes, but for those that go with it', a
     microversion: '2.85',
   });
   const attachments = await demo.compute.listVolumeAttachments(other.id, { microversion: '2.79' });
-  expect(attachments.map((one) => [one.volumeId, one.delete_on_termination]).sort()).toEqual([[stays.id, false], [goes.id, true]].sort());
+  expect(attachments.map((one) => [one.volumeId, one.delete_on_termination]).sort()).toEqual(
+    [
+      [stays.id, false],
+      [goes.id, true],
+    ].sort()
+  );
   await demo.compute.deleteServer(other.id);
   await vanishes(() => demo.compute.showServer(other.id));
   await reaches(() => demo.volume.showVolume(stays.id), 'available');
@@ -114,7 +150,13 @@ test('a server boots from a volume, with others attached in order; its image nam
     networks: [{ uuid: from.networkId }],
     block_device_mapping_v2: [
       { boot_index: 0, uuid: root.id, source_type: 'volume', destination_type: 'volume', delete_on_termination: false },
-      { boot_index: -1, uuid: data.id, source_type: 'volume', destination_type: 'volume', delete_on_termination: false },
+      {
+        boot_index: -1,
+        uuid: data.id,
+        source_type: 'volume',
+        destination_type: 'volume',
+        delete_on_termination: false,
+      },
     ],
   });
   const made = serverShape.parse(await demo.compute.showServer(id));
@@ -131,9 +173,15 @@ test('a server boots from a volume, with others attached in order; its image nam
   await make.adopt.image(imageId);
   const image = await reaches(() => demo.image.showImage(imageId), 'active');
   expect(image.size).toBe(0);
-  const mappings = JSON.parse(String(image['block_device_mapping'])) as { snapshot_id: string; boot_index: number | null }[];
+  const mappings = JSON.parse(String(image['block_device_mapping'])) as {
+    snapshot_id: string;
+    boot_index: number | null;
+  }[];
   for (const { snapshot_id } of mappings) {
-    cloud.after(() => demo.volume.deleteSnapshot(snapshot_id), () => vanishes(() => demo.volume.showSnapshot(snapshot_id)));
+    cloud.after(
+      () => demo.volume.deleteSnapshot(snapshot_id),
+      () => vanishes(() => demo.volume.showSnapshot(snapshot_id))
+    );
     await reaches(() => demo.volume.showSnapshot(snapshot_id), 'available');
   }
   expect(mappings).toHaveLength(2);

@@ -26,7 +26,11 @@ const revoke = (token: string) =>
 test('a password gives a token with user, project, roles and end', async () => {
   const { demo } = cloud;
   const told = await demo.authenticate();
-  expect(told).toMatchObject({ userName: 'demo', projectName: 'demo', roles: expect.arrayContaining(['member']) as string[] });
+  expect(told).toMatchObject({
+    userName: 'demo',
+    projectName: 'demo',
+    roles: expect.arrayContaining(['member']) as string[],
+  });
   expect(id.parse(told.projectId)).not.toBe(id.parse(told.userId));
   expect(Date.parse(told.expiresAt)).toBeGreaterThan(Date.now() + 60_000);
   expect((await cloud.admin.authenticate()).roles).toContain('admin');
@@ -59,7 +63,10 @@ test('a wrong password, user or project is refused: 401, and not told apart', as
 test('a token serves until it is revoked; those that came by it serve on', async () => {
   const token = await tokenOf(await cloud.cloud.config('demo'));
   const auth = { type: 'token', token } as const;
-  const [own, exchanged] = [await cloud.session('demo', { auth, project: undefined }), await cloud.session('demo', { auth })];
+  const [own, exchanged] = [
+    await cloud.session('demo', { auth, project: undefined }),
+    await cloud.session('demo', { auth }),
+  ];
   const projects = (session: Session) => collect(session.identity.listProjects());
   const expected = await projects(cloud.demo);
   expect([await projects(own), await projects(exchanged)]).toEqual([expected, expected]);
@@ -77,7 +84,9 @@ test('a token serves until it is revoked; those that came by it serve on', async
 test('a token that is none is refused by every service: 401', async () => {
   const { demo } = cloud;
   for (const service of ['compute', 'volume', 'image', 'network', 'object-store'] as const) {
-    const path = { compute: '/flavors', volume: '/types', image: '/images', network: '/networks', 'object-store': '' }[service];
+    const path = { compute: '/flavors', volume: '/types', image: '/images', network: '/networks', 'object-store': '' }[
+      service
+    ];
     const answer = await fetch(`${await demo.endpoint(service)}${path}`, { headers: { 'x-auth-token': 'none' } });
     expect([service, answer.status]).toEqual([service, 401]);
     await answer.arrayBuffer();
@@ -88,7 +97,11 @@ test('an application credential gives a token of its project, until it is delete
   const { demo } = cloud;
   const path = `/users/${await demo.userId()}/application_credentials`;
   const json = { application_credential: { name: cloud.name('credential'), roles: [{ name: 'member' }] } };
-  const { body } = await demo.request<{ application_credential: { id: string; secret: string } }>('identity', { method: 'POST', path, json });
+  const { body } = await demo.request<{ application_credential: { id: string; secret: string } }>('identity', {
+    method: 'POST',
+    path,
+    json,
+  });
   const { id: credential, secret } = body.application_credential;
   const remove = () => demo.request('identity', { method: 'DELETE', path: `${path}/${credential}` });
   cloud.after(remove);
@@ -106,9 +119,18 @@ test('an application credential gives a token of its project, until it is delete
 test('a member sees the project of the token, and the list of those with a role', async () => {
   const { demo, alt, admin } = cloud;
   const own = await demo.projectId();
-  expect(projectShape.parse(await demo.identity.showProject(own))).toMatchObject({ id: own, name: 'demo', enabled: true, domain_id: 'default' });
+  expect(projectShape.parse(await demo.identity.showProject(own))).toMatchObject({
+    id: own,
+    name: 'demo',
+    enabled: true,
+    domain_id: 'default',
+  });
   const other = await alt.projectId();
-  const error = await refused(demo.identity.showProject(other), 403, /You are not authorized to perform the requested action: identity:get_project/);
+  const error = await refused(
+    demo.identity.showProject(other),
+    403,
+    /You are not authorized to perform the requested action: identity:get_project/
+  );
   expect(error.code).toBe('OPENSTACK_FORBIDDEN');
   await refused(demo.identity.updateProject(own, { description: 'x' }), 403, /identity:update_project/);
   const projects = (await collect(demo.identity.listProjects())).map((one) => projectShape.parse(one));

@@ -37,7 +37,11 @@ test('bytes of unknown number are taken too', async () => {
     yield bytes.subarray(70_000);
   };
   await demo.image.uploadImageData(id, open);
-  expect(await demo.image.showImage(id)).toMatchObject({ status: 'active', size: bytes.length, os_hash_value: sha512(bytes) });
+  expect(await demo.image.showImage(id)).toMatchObject({
+    status: 'active',
+    size: bytes.length,
+    os_hash_value: sha512(bytes),
+  });
 });
 
 test('an image of no bytes is active', async () => {
@@ -52,7 +56,10 @@ test('the bytes come back whole, or from an offset on', async () => {
   const { id, checksum } = await cloud.make.image(bytes);
   const whole = await download(id);
   expect(whole.status).toBe(200);
-  expect(whole.headers).toMatchObject({ 'content-length': String(bytes.length), 'content-type': 'application/octet-stream' });
+  expect(whole.headers).toMatchObject({
+    'content-length': String(bytes.length),
+    'content-type': 'application/octet-stream',
+  });
   expect(whole.headers['content-md5']).toBe(checksum);
   expect(Buffer.compare(whole.bytes, bytes)).toBe(0);
   const part = await download(id, 'bytes=60000-');

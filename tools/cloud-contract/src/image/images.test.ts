@@ -12,10 +12,32 @@ const bytes = sampleBytes(1000, 'images');
 test('an image is registered without bytes, with its own properties beside the fields', async () => {
   const { demo, make } = cloud;
   const name = cloud.name('image');
-  const image = await make.image(undefined, { name, min_disk: 1, min_ram: 64, tags: ['b', 'a'], os_type: 'linux', own: 'x' });
+  const image = await make.image(undefined, {
+    name,
+    min_disk: 1,
+    min_ram: 64,
+    tags: ['b', 'a'],
+    os_type: 'linux',
+    own: 'x',
+  });
   expect(imageShape.parse(image)).toMatchObject({
-    ...{ name, status: 'queued', visibility: 'shared', owner: await demo.projectId(), disk_format: 'raw', container_format: 'bare' },
-    ...{ size: null, virtual_size: null, checksum: null, os_hash_algo: null, os_hash_value: null, os_hidden: false, protected: false },
+    ...{
+      name,
+      status: 'queued',
+      visibility: 'shared',
+      owner: await demo.projectId(),
+      disk_format: 'raw',
+      container_format: 'bare',
+    },
+    ...{
+      size: null,
+      virtual_size: null,
+      checksum: null,
+      os_hash_algo: null,
+      os_hash_value: null,
+      os_hidden: false,
+      protected: false,
+    },
     ...{ min_disk: 1, min_ram: 64, os_type: 'linux', own: 'x' },
   });
   expect([...image.tags].sort()).toEqual(['a', 'b']);
@@ -83,7 +105,11 @@ test('an image may be shown to every project', async () => {
 test('a protected image is not deleted until it is unprotected', async () => {
   const { demo, make } = cloud;
   const { id } = await make.image(bytes, { protected: true });
-  const error = await refused(demo.image.deleteImage(id), 403, new RegExp(`Image ${id} is protected and cannot be deleted`));
+  const error = await refused(
+    demo.image.deleteImage(id),
+    403,
+    new RegExp(`Image ${id} is protected and cannot be deleted`)
+  );
   expect(error.code).toBe('OPENSTACK_FORBIDDEN');
   await demo.image.updateImage(id, [{ op: 'replace', path: '/protected', value: false }]);
   await demo.image.deleteImage(id);
@@ -95,7 +121,11 @@ test('a protected image is not deleted until it is unprotected', async () => {
 
 test('an image that cannot be registered is refused', async () => {
   const { make } = cloud;
-  await refused(make.image(undefined, { disk_format: 'no-such-format' }), 400, /Invalid value 'no-such-format'|no-such-format/);
+  await refused(
+    make.image(undefined, { disk_format: 'no-such-format' }),
+    400,
+    /Invalid value 'no-such-format'|no-such-format/
+  );
   await refused(make.image(undefined, { os_glance_own: 'x' }), 403, /os_glance_/);
   await refused(make.image(undefined, { visibility: 'public' }), 403, /.+/);
   await refused(cloud.demo.image.showImage(nowhere), 404, new RegExp(`No image found with ID ${nowhere}`));

@@ -14,7 +14,12 @@ beforeAll(async () => {
   const { network: neutron } = cloud.demo;
   network = await neutron.createNetwork({ name: cloud.name('network') });
   cloud.after(() => neutron.deleteNetwork(network.id));
-  subnet = await neutron.createSubnet({ network_id: network.id, ip_version: 4, cidr: '192.0.2.0/28', name: cloud.name('subnet') });
+  subnet = await neutron.createSubnet({
+    network_id: network.id,
+    ip_version: 4,
+    cidr: '192.0.2.0/28',
+    name: cloud.name('subnet'),
+  });
 });
 
 async function makeGroup(): Promise<string> {
@@ -27,7 +32,13 @@ async function makeGroup(): Promise<string> {
 test('networks and subnets are shown and listed', async () => {
   const { network: neutron } = cloud.demo;
   const shown = networkShape.parse(await neutron.showNetwork(network.id));
-  expect(shown).toMatchObject({ name: network.name, subnets: [subnet.id], shared: false, 'router:external': false, status: 'ACTIVE' });
+  expect(shown).toMatchObject({
+    name: network.name,
+    subnets: [subnet.id],
+    shared: false,
+    'router:external': false,
+    status: 'ACTIVE',
+  });
   expect(subnetShape.parse(subnet)).toMatchObject({
     ...{ network_id: network.id, cidr: '192.0.2.0/28', gateway_ip: '192.0.2.1', ip_version: 4 },
     allocation_pools: [{ start: '192.0.2.2', end: '192.0.2.14' }],
@@ -40,6 +51,11 @@ test('networks and subnets are shown and listed', async () => {
 
 test('a port has the default group and a free address unless it asks for others', async () => {
   const { demo, make } = cloud;
+  const group = await makeGroup();
+  const fixed_ips = [{ ip_address: '192.0.2.9' }, { ip_address: '192.0.2.5' }];
+  const asked = await make.port({ network_id: network.id, fixed_ips, security_groups: [group] });
+  expect(asked).toMatchObject({ security_groups: [group] });
+  expect(asked.fixed_ips.map(({ ip_address }) => ip_address).sort()).toEqual(['192.0.2.5', '192.0.2.9']);
   const port = portShape.parse(await make.port({ network_id: network.id }));
   const groups = await collect(demo.network.listSecurityGroups({ filters: { name: 'default' } }));
   expect(port).toMatchObject({
@@ -47,11 +63,6 @@ test('a port has the default group and a free address unless it asks for others'
     ...{ port_security_enabled: true, security_groups: groups.map(({ id }) => id), project_id: await demo.projectId() },
     fixed_ips: [{ subnet_id: subnet.id, ip_address: expect.stringMatching(/^192\.0\.2\.\d+$/) as string }],
   });
-  const group = await makeGroup();
-  const fixed_ips = [{ ip_address: '192.0.2.9' }, { ip_address: '192.0.2.5' }];
-  const asked = await make.port({ network_id: network.id, fixed_ips, security_groups: [group] });
-  expect(asked).toMatchObject({ security_groups: [group] });
-  expect(asked.fixed_ips.map(({ ip_address }) => ip_address).sort()).toEqual(['192.0.2.5', '192.0.2.9']);
   const mac_address = 'fa:16:3e:00:00:77';
   expect(await make.port({ network_id: network.id, mac_address })).toMatchObject({ mac_address });
 });
@@ -59,8 +70,9 @@ test('a port has the default group and a free address unless it asks for others'
 test('lists take filters by name, network, address and device, and go on page by page', async () => {
   const { demo, make } = cloud;
   const name = cloud.name('same');
-  const ports = [await make.port({ network_id: network.id, name }), await make.port({ network_id: network.id, name })];
+  // Before the others: they get any address that is free.
   const other = await make.port({ network_id: network.id, fixed_ips: [{ ip_address: '192.0.2.12' }] });
+  const ports = [await make.port({ network_id: network.id, name }), await make.port({ network_id: network.id, name })];
   const ids = async (filters: Record<string, string>) =>
     (await collect(demo.network.listPorts({ filters, pageSize: 1 }))).map((one) => portShape.parse(one).id).sort();
   expect(await ids({ name })).toEqual(ports.map(({ id }) => id).sort());
@@ -74,22 +86,33 @@ test('an address is given once: 409, and only from a subnet: 400', async () => {
   const { make } = cloud;
   const fixed_ips = [{ ip_address: '192.0.2.7' }];
   await make.port({ network_id: network.id, fixed_ips });
-  const again = await refused(make.port({ network_id: network.id, fixed_ips }), 409, new RegExp(`IP address 192\\.0\\.2\\.7 already allocated in subnet ${subnet.id}`));
+  const again = await refused(
+    make.port({ network_id: network.id, fixed_ips }),
+    409,
+    new RegExp(`IP address 192\\.0\\.2\\.7 already allocated in subnet ${subnet.id}`)
+  );
   expect(again.code).toBe('OPENSTACK_CONFLICT');
   await refused(
     make.port({ network_id: network.id, fixed_ips: [{ ip_address: '198.51.100.1' }] }),
     400,
-    /IP address 198\.51\.100\.1 is not a valid IP for any of the subnets on the specified network/,
+    /IP address 198\.51\.100\.1 is not a valid IP for any of the subnets on the specified network/
   );
 });
 
 test('a port without port security has no groups, and takes none', async () => {
   const { make } = cloud;
   const wanted = { network_id: network.id, port_security_enabled: false };
-  expect(await make.port({ ...wanted, security_groups: [] })).toMatchObject({ port_security_enabled: false, security_groups: [] });
+  expect(await make.port({ ...wanted, security_groups: [] })).toMatchObject({
+    port_security_enabled: false,
+    security_groups: [],
+  });
   expect(await make.port(wanted)).toMatchObject({ security_groups: [] });
   const group = await makeGroup();
-  await refused(make.port({ ...wanted, security_groups: [group] }), 400, /Port security must be enabled and port must have an IP address in order to use security groups/);
+  await refused(
+    make.port({ ...wanted, security_groups: [group] }),
+    400,
+    /Port security must be enabled and port must have an IP address in order to use security groups/
+  );
 });
 
 test('a port keeps the kind of its interface, and can be renamed', async () => {
@@ -109,7 +132,11 @@ test('what is not there is not found', async () => {
   await refused(neutron.deletePort(nowhere), 404, new RegExp(`Port ${nowhere} could not be found`));
   await refused(neutron.showSecurityGroup(nowhere), 404, new RegExp(`Security group ${nowhere} does not exist`));
   await refused(make.port({ network_id: nowhere }), 404, new RegExp(`Network ${nowhere} could not be found`));
-  await refused(make.port({ network_id: network.id, security_groups: [nowhere] }), 404, new RegExp(`Security group ${nowhere} does not exist`));
+  await refused(
+    make.port({ network_id: network.id, security_groups: [nowhere] }),
+    404,
+    new RegExp(`Security group ${nowhere} does not exist`)
+  );
   await refused(alt.network.showNetwork(network.id), 404, /could not be found/);
   const { id } = await make.port({ network_id: network.id });
   await neutron.deletePort(id);
@@ -123,8 +150,13 @@ test('security groups may share a name, and stay while a port has them', async (
     const { id } = await demo.network.createSecurityGroup({ name });
     cloud.after(() => demo.network.deleteSecurityGroup(id));
   }
-  const [group, other] = (await collect(demo.network.listSecurityGroups({ filters: { name } }))).map((one) => securityGroupShape.parse(one));
-  expect(group?.security_group_rules.map(({ direction, ethertype }) => `${direction} ${ethertype}`).sort()).toEqual(['egress IPv4', 'egress IPv6']);
+  const [group, other] = (await collect(demo.network.listSecurityGroups({ filters: { name } }))).map((one) =>
+    securityGroupShape.parse(one)
+  );
+  expect(group?.security_group_rules.map(({ direction, ethertype }) => `${direction} ${ethertype}`).sort()).toEqual([
+    'egress IPv4',
+    'egress IPv6',
+  ]);
   const { id } = group ?? { id: '' };
   await make.port({ network_id: network.id, security_groups: [id] });
   await refused(demo.network.deleteSecurityGroup(id), 409, new RegExp(`Security Group ${id} in use`));
@@ -135,5 +167,9 @@ test('security groups may share a name, and stay while a port has them', async (
 test('a network with ports is not deleted', async () => {
   const { demo, make } = cloud;
   await make.port({ network_id: network.id });
-  await refused(demo.network.deleteNetwork(network.id), 409, new RegExp(`Unable to complete operation on network ${network.id}. There are one or more ports still in use`));
+  await refused(
+    demo.network.deleteNetwork(network.id),
+    409,
+    new RegExp(`Unable to complete operation on network ${network.id}. There are one or more ports still in use`)
+  );
 });

@@ -16,11 +16,17 @@ beforeAll(async () => {
   container = await makeContainer(cloud);
   for (const key of keys.toReversed()) await objectStore.putObject(container, key, Buffer.from(key));
   // Listings may lag behind.
-  await eventually('the listing', () => collect(objectStore.listObjects(container)), (list) => list.length === keys.length);
+  await eventually(
+    'the listing',
+    () => collect(objectStore.listObjects(container)),
+    (list) => list.length === keys.length
+  );
 });
 
 const listed = async (options: ObjectListOptions & { delimiter?: string } = {}): Promise<string[]> =>
-  (await collect(cloud.demo.objectStore.listObjects(container, options))).map((one) => ('name' in one ? one.name : `${one.subdir}…`));
+  (await collect(cloud.demo.objectStore.listObjects(container, options))).map((one) =>
+    'name' in one ? one.name : `${one.subdir}…`
+  );
 
 test('names come in the order of their bytes, with size, hash and time', async () => {
   expect(await listed()).toEqual(keys);
@@ -68,10 +74,18 @@ test('containers are created again without harm, counted, and deleted when empty
   await objectStore.putContainer(name);
   expect(await objectStore.headContainer(name)).toMatchObject({ objectCount: 0, bytesUsed: 0 });
   await objectStore.putObject(name, 'a', Buffer.from('abc'));
-  await eventually('the container', () => objectStore.headContainer(name), (head) => head.objectCount === 1 && head.bytesUsed === 3);
+  await eventually(
+    'the container',
+    () => objectStore.headContainer(name),
+    (head) => head.objectCount === 1 && head.bytesUsed === 3
+  );
   await refused(objectStore.deleteContainer(name), 409, /.*/);
   await objectStore.deleteObject(name, 'a');
-  await eventually('the container', () => objectStore.headContainer(name), (head) => head.objectCount === 0);
+  await eventually(
+    'the container',
+    () => objectStore.headContainer(name),
+    (head) => head.objectCount === 0
+  );
   await objectStore.deleteContainer(name);
   await refused(objectStore.headContainer(name), 404, /.*/);
 });

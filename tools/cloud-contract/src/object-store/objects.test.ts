@@ -32,7 +32,10 @@ test('what is put comes back, with its ETag, type, metadata and time', async () 
 test('an object without bytes, and of an unknown number of bytes', async () => {
   const { objectStore } = cloud.demo;
   await objectStore.putObject(container, 'empty', new Uint8Array());
-  expect(await objectStore.readObject(container, 'empty')).toMatchObject({ size: 0, etag: createHash('md5').digest('hex') });
+  expect(await objectStore.readObject(container, 'empty')).toMatchObject({
+    size: 0,
+    etag: createHash('md5').digest('hex'),
+  });
   const open = async function* () {
     yield bytes.subarray(0, 1000);
     yield bytes.subarray(1000);
@@ -72,7 +75,11 @@ test('parts of an object', async () => {
     const answer = await demo.stream('object-store', { method: 'GET', path, headers: { range } });
     const chunks: Uint8Array[] = [];
     for await (const chunk of answer.body) chunks.push(chunk);
-    return [answer.status, answer.headers['content-range'], Buffer.compare(Buffer.concat(chunks), bytes.subarray(100, 200))];
+    return [
+      answer.status,
+      answer.headers['content-range'],
+      Buffer.compare(Buffer.concat(chunks), bytes.subarray(100, 200)),
+    ];
   };
   expect(await read('bytes=100-199')).toEqual([206, 'bytes 100-199/5000', 0]);
   await refused(read('bytes=5000-'), 416, /.*/);

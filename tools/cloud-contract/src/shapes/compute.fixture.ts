@@ -1,4 +1,12 @@
-import type { Flavor, InstanceAction, InstanceActionDetail, Keypair, Server, ServerInterface, VolumeAttachment } from '@karbor/openstack';
+import type {
+  Flavor,
+  InstanceAction,
+  InstanceActionDetail,
+  Keypair,
+  Server,
+  ServerInterface,
+  VolumeAttachment,
+} from '@karbor/openstack';
 import { z } from 'zod';
 import { bareTime, id, nullable, strings, zonedTime } from './shape.fixture.js';
 
@@ -73,7 +81,12 @@ const action = {
 };
 export const actionShape: z.ZodType<InstanceAction> = z.looseObject(action);
 
-const event = z.looseObject({ event: z.string(), start_time: bareTime, finish_time: bareTime.nullable(), result: nullable });
+const event = z.looseObject({
+  event: z.string(),
+  start_time: bareTime,
+  finish_time: bareTime.nullable(),
+  result: nullable,
+});
 export const actionDetailShape: z.ZodType<InstanceActionDetail> = z.looseObject({ ...action, events: z.array(event) });
 
 export const flavorShape: z.ZodType<Flavor> = z.looseObject({

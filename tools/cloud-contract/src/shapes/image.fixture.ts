@@ -12,9 +12,15 @@ export const imageShape: z.ZodType<Image> = z.looseObject({
   container_format: nullable,
   size: z.int().nullable(),
   virtual_size: z.int().nullable(),
-  checksum: z.string().regex(/^[0-9a-f]{32}$/).nullable(),
+  checksum: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable(),
   os_hash_algo: nullable,
-  os_hash_value: z.string().regex(/^[0-9a-f]{128}$/).nullable(),
+  os_hash_value: z
+    .string()
+    .regex(/^[0-9a-f]{128}$/)
+    .nullable(),
   os_hidden: z.boolean(),
   protected: z.boolean(),
   min_disk: z.int(),

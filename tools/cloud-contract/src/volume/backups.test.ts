@@ -17,7 +17,11 @@ let full: Backup;
 beforeAll(async () => {
   image = await cloud.make.image(bytes, { os_type: 'linux' });
   original = await cloud.make.volume({ imageRef: image.id, description: 'original', metadata: { a: '1' } });
-  await refused(cloud.make.backup({ volume_id: original.id, incremental: true }), 400, /No backups available to do an incremental backup/);
+  await refused(
+    cloud.make.backup({ volume_id: original.id, incremental: true }),
+    400,
+    /No backups available to do an incremental backup/
+  );
   full = await cloud.make.backup({ volume_id: original.id, description: 'd' });
 });
 
@@ -65,7 +69,13 @@ test('a restore makes a new volume, named and described as the original, with it
   expect([backup_id, volume_name]).toEqual([full.id, `restore_backup_${full.id}`]);
   const volume = await reaches(() => demo.volume.showVolume(id), 'available');
   expect(volume).toMatchObject({
-    ...{ name: original.name, description: original.description, size: 1, bootable: 'true', metadata: original.metadata },
+    ...{
+      name: original.name,
+      description: original.description,
+      size: 1,
+      bootable: 'true',
+      metadata: original.metadata,
+    },
     volume_image_metadata: { os_type: 'linux' },
   });
   const { imageId } = await demo.volume.uploadVolumeToImage(id, { image_name: cloud.name('upload') });
@@ -107,7 +117,10 @@ test('a volume being backed up says so, and the backup is not deleted before it 
   const volume = await make.volume({ size: 2 });
   const id = await cloud.cloud.meanwhile(async () => {
     const backup = await demo.volume.createBackup({ volume_id: volume.id, name: cloud.name() });
-    cloud.after(() => demo.volume.deleteBackup(backup.id), () => vanishes(() => demo.volume.showBackup(backup.id)));
+    cloud.after(
+      () => demo.volume.deleteBackup(backup.id),
+      () => vanishes(() => demo.volume.showBackup(backup.id))
+    );
     expect(await demo.volume.showVolume(volume.id)).toMatchObject({ status: 'backing-up' });
     expect(await demo.volume.showBackup(backup.id)).toMatchObject({ status: 'creating' });
     await refused(demo.volume.deleteVolume(volume.id), 400, /Invalid volume: Volume status must be available or error/);
@@ -117,5 +130,9 @@ test('a volume being backed up says so, and the backup is not deleted before it 
   await reaches(() => demo.volume.showBackup(id), 'available');
   await reaches(() => demo.volume.showVolume(volume.id), 'available');
   const small = await make.volume({ size: 1 });
-  await refused(demo.volume.restoreBackup(id, { volume_id: small.id }), 400, /volume size 1 is too small to restore backup of size 2/i);
+  await refused(
+    demo.volume.restoreBackup(id, { volume_id: small.id }),
+    400,
+    /volume size 1 is too small to restore backup of size 2/i
+  );
 });

@@ -27,8 +27,15 @@ beforeAll(async () => {
 
 async function makeGroup(): Promise<string> {
   const { volume } = cloud.demo;
-  const { id } = await volume.createGroup({ group_type: groupType, volume_types: [volumeType], name: cloud.name('group') });
-  cloud.after(() => volume.deleteGroup(id, { deleteVolumes: true }), () => vanishes(() => volume.showGroup(id)));
+  const { id } = await volume.createGroup({
+    group_type: groupType,
+    volume_types: [volumeType],
+    name: cloud.name('group'),
+  });
+  cloud.after(
+    () => volume.deleteGroup(id, { deleteVolumes: true }),
+    () => vanishes(() => volume.showGroup(id))
+  );
   await reaches(() => volume.showGroup(id), 'available');
   return id;
 }
@@ -38,7 +45,10 @@ const makeMember = (group_id: string): Promise<Volume> => cloud.make.volume({ gr
 test('a group takes volumes made in it or added to it, and lets them go', async () => {
   const { demo, make } = cloud;
   const id = await makeGroup();
-  expect(groupShape.parse(await demo.volume.showGroup(id))).toMatchObject({ group_type: groupType, volume_types: [volumeType] });
+  expect(groupShape.parse(await demo.volume.showGroup(id))).toMatchObject({
+    group_type: groupType,
+    volume_types: [volumeType],
+  });
   const member = await makeMember(id);
   expect(await demo.volume.showVolume(member.id, { microversion })).toMatchObject({ group_id: id });
   const other = await make.volume();
@@ -68,7 +78,10 @@ test('a group snapshot has a snapshot of each volume, which lasts as long as it'
   const members = [await makeMember(group), await makeMember(group)];
   const name = cloud.name('snapshot');
   const { id } = await demo.volume.createGroupSnapshot({ group_id: group, name, description: 'd' });
-  cloud.after(() => demo.volume.deleteGroupSnapshot(id), () => vanishes(() => demo.volume.showGroupSnapshot(id)));
+  cloud.after(
+    () => demo.volume.deleteGroupSnapshot(id),
+    () => vanishes(() => demo.volume.showGroupSnapshot(id))
+  );
   const made = groupSnapshotShape.parse(await reaches(() => demo.volume.showGroupSnapshot(id), 'available'));
   expect(made).toMatchObject({ name, description: 'd', group_id: group, group_type_id: groupType });
 
@@ -77,11 +90,18 @@ test('a group snapshot has a snapshot of each volume, which lasts as long as it'
   const listed = await collect(demo.volume.listSnapshots({ microversion }));
   const snapshots = listed.map((one) => snapshotShape.parse(one)).filter((one) => one.group_snapshot_id === id);
   expect(snapshots.map(({ volume_id }) => volume_id).sort()).toEqual(members.map((one) => one.id).sort());
-  expect(snapshots.map((one) => [one.status, one.name])).toEqual([['available', name], ['available', name]]);
+  expect(snapshots.map((one) => [one.status, one.name])).toEqual([
+    ['available', name],
+    ['available', name],
+  ]);
   expect((await collect(demo.volume.listGroupSnapshots({ filters: { name } }))).map((one) => one.id)).toEqual([id]);
 
   await refused(demo.volume.deleteSnapshot(snapshots[0]?.id ?? ''), 400, /Invalid snapshot: .*group/);
-  await refused(demo.volume.deleteGroup(group, { deleteVolumes: true }), 400, /Invalid Group: Group has existing snapshots/);
+  await refused(
+    demo.volume.deleteGroup(group, { deleteVolumes: true }),
+    400,
+    /Invalid Group: Group has existing snapshots/
+  );
   await demo.volume.deleteGroupSnapshot(id);
   await vanishes(() => demo.volume.showGroupSnapshot(id));
   expect(await collect(demo.volume.listSnapshots({ filters: { volume_id: members[0]?.id } }))).toEqual([]);
@@ -91,12 +111,20 @@ test('a group snapshot has a snapshot of each volume, which lasts as long as it'
 test('a group that is empty, or not there, has no snapshot', async () => {
   const { demo } = cloud;
   const id = await makeGroup();
-  await refused(demo.volume.createGroupSnapshot({ group_id: id, name: cloud.name() }), 400, /Invalid Group: Source group cannot be empty or in 'creating' or 'updating' state/);
+  await refused(
+    demo.volume.createGroupSnapshot({ group_id: id, name: cloud.name() }),
+    400,
+    /Invalid Group: Source group cannot be empty or in 'creating' or 'updating' state/
+  );
   const nowhere = '00000000-0000-4000-8000-000000000000';
-  await refused(demo.volume.createGroupSnapshot({ group_id: nowhere, name: cloud.name() }), 404, /Group .* could not be found/);
+  await refused(
+    demo.volume.createGroupSnapshot({ group_id: nowhere, name: cloud.name() }),
+    404,
+    /Group .* could not be found/
+  );
   await refused(
     demo.volume.createGroup({ group_type: nowhere, volume_types: [volumeType], name: cloud.name() }),
     404,
-    /Group type .* could not be found/,
+    /Group type .* could not be found/
   );
 });

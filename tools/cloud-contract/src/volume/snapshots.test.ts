@@ -17,7 +17,9 @@ beforeAll(async () => {
 test('a snapshot is creating when it is accepted, and available later', async () => {
   const { demo, make } = cloud;
   const name = cloud.name('snapshot');
-  const made = snapshotShape.parse(await make.snapshot({ volume_id: volume.id, name, description: 'd', metadata: { a: '1' } }));
+  const made = snapshotShape.parse(
+    await make.snapshot({ volume_id: volume.id, name, description: 'd', metadata: { a: '1' } })
+  );
   expect(made).toMatchObject({
     ...{ status: 'available', name, description: 'd', metadata: { a: '1' }, size: 1, volume_id: volume.id },
     'os-extended-snapshot-attributes:progress': '100%',
@@ -30,16 +32,24 @@ test('a snapshot is creating when it is accepted, and available later', async ()
     json: { snapshot: { volume_id: volume.id, name: cloud.name() } },
   });
   const { id, status } = second.body.snapshot;
-  cloud.after(() => demo.volume.deleteSnapshot(id), () => vanishes(() => demo.volume.showSnapshot(id)));
+  cloud.after(
+    () => demo.volume.deleteSnapshot(id),
+    () => vanishes(() => demo.volume.showSnapshot(id))
+  );
   expect([second.status, status]).toEqual([202, 'creating']);
 });
 
 test('lists take filters by name, volume and status', async () => {
   const { demo, make } = cloud;
-  const [first, second] = [await make.snapshot({ volume_id: volume.id }), await make.snapshot({ volume_id: volume.id })];
+  const [first, second] = [
+    await make.snapshot({ volume_id: volume.id }),
+    await make.snapshot({ volume_id: volume.id }),
+  ];
   const other = await make.snapshot({ volume_id: (await make.volume()).id });
   const ids = async (filters: Record<string, string>) =>
-    (await collect(demo.volume.listSnapshots({ filters, pageSize: 1 }))).map((one) => snapshotShape.parse(one).id).sort();
+    (await collect(demo.volume.listSnapshots({ filters, pageSize: 1 })))
+      .map((one) => snapshotShape.parse(one).id)
+      .sort();
   expect(await ids({ name: second.name ?? '' })).toEqual([second.id]);
   expect(await ids({ volume_id: volume.id, status: 'available' })).toEqual([first.id, second.id].sort());
   expect(await ids({ volume_id: other.volume_id })).toEqual([other.id]);
@@ -50,7 +60,11 @@ test('a volume with snapshots is not deleted before them, unless it cascades', a
   const { demo, make } = cloud;
   const { id } = await make.volume();
   const snapshot = await make.snapshot({ volume_id: id });
-  await refused(demo.volume.deleteVolume(id), 400, /Invalid volume: Volume status must be available or error .* have snapshots/);
+  await refused(
+    demo.volume.deleteVolume(id),
+    400,
+    /Invalid volume: Volume status must be available or error .* have snapshots/
+  );
   await demo.volume.deleteVolume(id, { cascade: true });
   await vanishes(() => demo.volume.showVolume(id));
   await refused(demo.volume.showSnapshot(snapshot.id), 404, /could not be found/);
@@ -71,7 +85,19 @@ test('what is not there has no snapshot, and a snapshot that is gone is not foun
 test('a snapshot of a volume in error is refused', async () => {
   const { admin, make } = cloud;
   const { id } = await make.volume();
-  await admin.request('volume', { method: 'POST', path: `/volumes/${id}/action`, json: { 'os-reset_status': { status: 'error' } } });
-  await refused(make.snapshot({ volume_id: id }), 400, /Invalid volume: The snapshot cannot be created when the volume is in error status/);
-  await refused(make.snapshot({ volume_id: id, force: true }), 400, /The snapshot cannot be created when the volume is in error status/);
+  await admin.request('volume', {
+    method: 'POST',
+    path: `/volumes/${id}/action`,
+    json: { 'os-reset_status': { status: 'error' } },
+  });
+  await refused(
+    make.snapshot({ volume_id: id }),
+    400,
+    /Invalid volume: The snapshot cannot be created when the volume is in error status/
+  );
+  await refused(
+    make.snapshot({ volume_id: id, force: true }),
+    400,
+    /The snapshot cannot be created when the volume is in error status/
+  );
 });

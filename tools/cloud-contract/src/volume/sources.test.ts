@@ -32,7 +32,14 @@ test('a volume of an image is bootable and has its properties', () => {
     ...{ bootable: 'true', metadata: { a: '1' }, status: 'available', snapshot_id: null },
     volume_image_metadata: {
       ...properties,
-      ...{ image_id: image.id, image_name: image.name, disk_format: 'raw', container_format: 'bare', min_ram: '64', min_disk: '0' },
+      ...{
+        image_id: image.id,
+        image_name: image.name,
+        disk_format: 'raw',
+        container_format: 'bare',
+        min_ram: '64',
+        min_disk: '0',
+      },
       ...{ checksum: image.checksum, size: String(bytes.length) },
     },
   });
@@ -49,7 +56,12 @@ test('an upload is an active image of the whole disk, with the same properties',
     });
     expect(answer.status).toBe(202);
     const started = answer.body['os-volume_upload_image'];
-    expect(started).toMatchObject({ id: original.id, status: 'uploading', disk_format: 'raw', container_format: 'bare' });
+    expect(started).toMatchObject({
+      id: original.id,
+      status: 'uploading',
+      disk_format: 'raw',
+      container_format: 'bare',
+    });
     await make.adopt.image(started.image_id);
     await refused(demo.volume.uploadVolumeToImage(original.id, wanted), 400, /status must be/);
     return started.image_id;
@@ -77,7 +89,12 @@ test('a volume of a snapshot has its bytes, size and image properties, and no me
 test('a volume of a volume has its size and image properties', async () => {
   const { make } = cloud;
   const copy = volumeShape.parse(await make.volume({ source_volid: original.id }));
-  expect(copy).toMatchObject({ source_volid: original.id, size: 1, bootable: 'true', volume_image_metadata: properties });
+  expect(copy).toMatchObject({
+    source_volid: original.id,
+    size: 1,
+    bootable: 'true',
+    volume_image_metadata: properties,
+  });
 });
 
 test('a volume may be larger than its source, and not smaller', async () => {
@@ -85,8 +102,16 @@ test('a volume may be larger than its source, and not smaller', async () => {
   const source = await make.volume({ size: 2 });
   const snapshot = await make.snapshot({ volume_id: source.id });
   expect(await make.volume({ snapshot_id: snapshot.id, size: 3 })).toMatchObject({ size: 3 });
-  await refused(make.volume({ snapshot_id: snapshot.id, size: 1 }), 400, /Invalid input received: Volume size '1'GB cannot be smaller than the snapshot size 2GB/);
-  await refused(make.volume({ source_volid: source.id, size: 1 }), 400, /Invalid input received: Volume size '1'GB cannot be smaller than original volume size +2GB/);
+  await refused(
+    make.volume({ snapshot_id: snapshot.id, size: 1 }),
+    400,
+    /Invalid input received: Volume size '1'GB cannot be smaller than the snapshot size 2GB/
+  );
+  await refused(
+    make.volume({ source_volid: source.id, size: 1 }),
+    400,
+    /Invalid input received: Volume size '1'GB cannot be smaller than original volume size +2GB/
+  );
 });
 
 test('what is not active or too large for the volume is no source', async () => {
@@ -94,5 +119,9 @@ test('what is not active or too large for the volume is no source', async () => 
   const queued = await make.image();
   await refused(make.volume({ imageRef: queued.id }), 400, /Invalid image identifier|not active/);
   const large = await make.image(bytes, { min_disk: 2 });
-  await refused(make.volume({ imageRef: large.id }), 400, /Volume size 1GB cannot be smaller than the image minDisk size 2GB/);
+  await refused(
+    make.volume({ imageRef: large.id }),
+    400,
+    /Volume size 1GB cannot be smaller than the image minDisk size 2GB/
+  );
 });

@@ -19,10 +19,17 @@ test('a volume is creating when it is accepted, and available later', async () =
     json: { volume: { size: 1, name: cloud.name('blank'), description: 'd', metadata: { a: '1' } } },
   });
   const { id } = answer.body.volume;
-  cloud.after(() => demo.volume.deleteVolume(id), () => vanishes(() => demo.volume.showVolume(id)));
+  cloud.after(
+    () => demo.volume.deleteVolume(id),
+    () => vanishes(() => demo.volume.showVolume(id))
+  );
   expect(answer.status).toBe(202);
   expect(answer.requestId).toMatch(/^req-/);
-  expect(volumeShape.parse(answer.body.volume)).toMatchObject({ status: 'creating', bootable: 'false', attachments: [] });
+  expect(volumeShape.parse(answer.body.volume)).toMatchObject({
+    status: 'creating',
+    bootable: 'false',
+    attachments: [],
+  });
   const volume = volumeShape.parse(await reaches(() => demo.volume.showVolume(id), 'available'));
   expect(volume).toMatchObject({
     ...{ size: 1, description: 'd', metadata: { a: '1' }, bootable: 'false', encrypted: false, multiattach: false },
@@ -123,7 +130,11 @@ test("another project's volume is not found, and an administrator sees it", asyn
 test('what a volume cannot be made of is refused', async () => {
   const { make } = cloud;
   await refused(make.volume({ size: 0 }), 400, /size/i);
-  await refused(make.volume({ volume_type: 'no-such-type' }), 404, /Volume type with name no-such-type could not be found/);
+  await refused(
+    make.volume({ volume_type: 'no-such-type' }),
+    404,
+    /Volume type with name no-such-type could not be found/
+  );
   await refused(make.volume({ availability_zone: 'no-such-zone' }), 400, /Availability zone 'no-such-zone' is invalid/);
   await refused(make.volume({ snapshot_id: nowhere }), 404, /Snapshot .* could not be found/);
   await refused(make.volume({ source_volid: nowhere }), 404, /Volume .* could not be found/);

@@ -1,36 +1,63 @@
-import { parseArgs } from 'node:util';
-import { labelOf, parsePoint } from '../sweep/point.js';
+import { readFile, writeFile } from 'node:fs/promises';
+import { runProcesses } from '../process/run-processes.js';
+import { replaceTable, table } from '../report/table.js';
+import { tally } from '../report/tally.js';
+import type { Row, Where } from '../report/tally.js';
+import { isCut } from '../doors/trouble.js';
 import type { Finding } from '../sweep/experiment.js';
+import { labelOf } from '../sweep/point.js';
+import type { Point } from '../sweep/point.js';
 import { runSweep } from '../sweep/run-sweep.js';
+import type { SweepResult } from '../sweep/run-sweep.js';
+import { readArguments, usage } from './arguments.js';
+import type { Arguments } from './arguments.js';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    all: { type: 'boolean', default: false },
-    minutes: { type: 'string', default: '15' },
-    every: { type: 'string', default: '1' },
-    lanes: { type: 'string', default: '4' },
-    bank: { type: 'string', default: 'memory' },
-  },
-});
+const page = new URL('../../../../docs/reliability.md', import.meta.url);
 
-const started = Date.now();
-const every = Number(values.every);
-const say = ({ point, hit, how, problems }: Finding) => {
-  const at = ((Date.now() - started) / 1000).toFixed(1);
-  if (problems.length > 0 || positionals.length > 0) console.log(at, labelOf(point), how, hit, problems);
-};
-const { all, findings } = await runSweep({
-  bank: values.bank === 'file' ? 'file' : 'memory',
-  lanes: Number(values.lanes),
-  ...(positionals.length > 0
-    ? { choose: () => positionals.map(parsePoint) }
-    : { choose: (points) => points.filter((_, index) => index % every === 0) }),
-  ...(!values.all && { until: started + Number(values.minutes) * 60_000 }),
-  onFinding: say,
-});
-const hows: Record<string, number> = {};
-for (const { point, how } of findings) hows[`${point.operation} ${point.kind} ${how}`] = (hows[`${point.operation} ${point.kind} ${how}`] ?? 0) + 1;
-console.log(hows);
-console.log(all, 'points,', findings.length, 'tried,', findings.filter(({ problems }) => problems.length > 0).length, 'bad', (Date.now() - started) / 1000, 's');
-process.exit(0);
+/** Runs what is asked for. Gives the exit code. */
+async function main(given: Arguments): Promise<number> {
+  const started = Date.now();
+  const until = given.all ? Infinity : started + given.minutes * 60_000;
+  const choose = (points: readonly Point[]) => (given.points.length > 0 ? given.points : points.filter((_, index) => index % given.every === 0));
+  const onFinding = (where: Where) => (finding: Finding) => tell(where, finding, given.points.length > 0);
+  const processes = (kind: 'file' | 'swift', where: Where) =>
+    runProcesses({ kind, choose: (points) => choose(points).filter(({ kind: trouble }) => isCut(trouble)), until, onFinding: onFinding(where) });
+  const runs: readonly [string, Where, () => Promise<SweepResult>][] = [
+    ['sweep', 'one process', () => runSweep({ bank: given.bank, lanes: given.lanes, choose, until, onFinding: onFinding('one process') })],
+    ['file', 'processes, file bank', () => processes('file', 'processes, file bank')],
+    ['swift', 'processes, Swift', () => processes('swift', 'processes, Swift')],
+  ];
+  const wanted = runs.filter(([name]) => given.where.includes(name));
+  const rows = (
+    await Promise.all(
+      wanted.map(async ([, where, run]): Promise<readonly Row[]> => {
+        const { points, findings } = await run();
+        return tally(where, points, findings);
+      }),
+    )
+  ).flat();
+  say(table(rows));
+  const sum = (count: (row: Row) => number) => rows.reduce((total, row) => total + count(row), 0);
+  const [tried, leaks] = [sum((row) => row.tried), sum((row) => row.leaks)];
+  say(`${tried} of ${sum((row) => row.points)} points in ${Math.round((Date.now() - started) / 1000)} s, ${leaks} leaks`);
+  if (given.writeDocs) await writeFile(page, replaceTable(await readFile(page, 'utf8'), rows));
+  return leaks === 0 && tried > 0 ? 0 : 1;
+}
+
+function tell(where: Where, { point, hit, how, problems }: Finding, isVerbose: boolean): void {
+  if (problems.length === 0 && !isVerbose) return;
+  say(`${where} ${labelOf(point)} at ${hit ?? 'no call'}: ${how}${problems.map((problem) => `\n  ${problem}`).join('')}`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+try {
+  process.exitCode = await main(readArguments(process.argv.slice(2)));
+} catch (error) {
+  process.exitCode = 2;
+  say(error instanceof RangeError || error instanceof TypeError ? `${error.message}\n\n${usage}` : String((error as Error).stack));
+}
+// What was killed here still waits for answers.
+process.exit();

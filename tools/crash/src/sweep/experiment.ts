@@ -59,14 +59,14 @@ async function failureProblems({ operation, small }: Subject, { kind }: Point, {
 async function afterwards(
   subject: Subject,
   process: ProviderProcess,
-  { way }: Point,
+  { way, kind }: Point,
   { flow }: Attempt,
   expected: Expected,
 ): Promise<Outcome> {
   if (way === 'sweep') {
     return { how: 'swept', problems: await cleanUp(subject, process, flow?.checkpointId ?? subject.checkpointId, expected.before) };
   }
-  const { how, checkpointId, problems } = await goOn(subject, process, flow, expected.before);
+  const { how, checkpointId, problems } = await goOn(subject, process, { flow, kind, before: expected.before });
   return { how, problems: [...problems, ...(await resultProblems(subject, checkpointId, expected))] };
 }
 

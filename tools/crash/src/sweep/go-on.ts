@@ -1,5 +1,6 @@
 import { isKarborError } from '@karbor/plugin-sdk';
 import type { TaskFlow } from '@karbor/core';
+import type { TroubleKind } from '../doors/trouble.js';
 import type { ProviderProcess } from '../world/provider-process.js';
 import { hasRestoredServer } from '../world/restored-server.js';
 import type { CloudState } from '../world/cloud-state.js';
@@ -16,15 +17,21 @@ export interface GoneOn {
   readonly problems: readonly string[];
 }
 
+export interface WentWrong {
+  readonly kind: TroubleKind;
+  /** Missing when it did not come so far. */
+  readonly flow: TaskFlow | undefined;
+  readonly before: CloudState;
+}
+
 /** Codes that say that there is nothing to go on with. */
-const nothing = ['KARBOR_CHECKPOINT_NOT_FOUND', 'KARBOR_NOTHING_TO_RESUME', 'KARBOR_OPERATION_NOT_FOUND'] as const;
+const nothing = ['KARBOR_CHECKPOINT_NOT_FOUND', 'KARBOR_NOTHING_TO_RESUME', 'KARBOR_OPERATION_NOT_FOUND', 'KARBOR_CHECKPOINT_STATUS'] as const;
 
 /** Resumes an operation; where nothing had begun, begins it anew. */
 export async function goOn(
   subject: Subject,
   process: ProviderProcess,
-  flow: TaskFlow | undefined,
-  before: CloudState,
+  { flow, kind, before }: WentWrong,
 ): Promise<GoneOn> {
   if (!flow) return await beginAnew(subject, process);
   const { checkpointId } = flow;
@@ -34,14 +41,21 @@ export async function goOn(
     resumed = await process.provider.resume(request, process.context);
   } catch (error) {
     const code = isKarborError(error) ? error.code : '';
-    if (code === 'KARBOR_CHECKPOINT_STATUS') return { how: 'had ended', checkpointId, problems: await sweepOperations(process) };
     if (!nothing.some((one) => one === code)) throw error;
-    const hadEnded = subject.operation === 'restore' && code === 'KARBOR_OPERATION_NOT_FOUND' && hasRestoredServer(subject.small, before);
-    if (hadEnded) return { how: 'had ended', checkpointId, problems: await sweepOperations(process) };
-    return await beginAnew(subject, process);
+    if (!(await hadEnded(subject, process, checkpointId, before))) return await beginAnew(subject, process);
+    return { how: 'had ended', checkpointId, problems: await sweepOperations(process) };
   }
-  const failure = await runFlow(resumed);
+  let failure = await runFlow(resumed);
+  // What a bank that was gone could not be told is found missing, and then made anew.
+  if (failure && kind === 'gone') failure = await runFlow(await process.provider.resume(request, process.context));
   return { how: 'resumed', checkpointId, problems: failure ? [`the resume failed: ${failure.message}`] : [] };
+}
+
+/** Whether all was done when it went wrong. */
+export async function hadEnded({ operation, small }: Subject, process: ProviderProcess, id: string, before: CloudState): Promise<boolean> {
+  if (operation === 'restore') return hasRestoredServer(small, before);
+  const wanted = operation === 'protect' ? 'available' : 'deleted';
+  return (await process.provider.checkpoints.show(process.context, id).catch(() => undefined))?.status === wanted;
 }
 
 /** Releases what is left, and begins once more. */

@@ -1,5 +1,5 @@
 import { newBank } from '../bank/test-bank.js';
-import type { BankKind, TestBank } from '../bank/test-bank.js';
+import type { BankKind, CopyableBank } from '../bank/test-bank.js';
 import type { Call } from '../doors/call-gate.js';
 import { dataObjects } from '../world/bank-state.js';
 import { cloudState } from '../world/cloud-state.js';
@@ -25,7 +25,7 @@ const longest = 120_000;
 interface World extends Expected {
   readonly small: SmallCloud;
   /** With a checkpoint to restore. */
-  readonly full: TestBank;
+  readonly full: CopyableBank;
   readonly checkpointId: string;
 }
 

@@ -1,8 +1,8 @@
 import type { TestBank } from '../bank/test-bank.js';
 
 /** Takes away the leases of processes that are played by this one: it lives, and they do not. */
-export async function endLeases({ plugin, keys }: TestBank): Promise<void> {
-  for (const key of await keys()) if (key.startsWith('leases/')) await plugin.deleteObject(key);
+export async function endLeases(bank: TestBank): Promise<void> {
+  for (const key of await bank.keys()) if (key.startsWith('leases/')) await bank.plugin.deleteObject(key);
 }
 
 /** What tells of operations when none runs. */

@@ -13,6 +13,7 @@ import { gatedBank } from '../doors/gated-bank.js';
 import { gatedCloud } from '../doors/gated-cloud.js';
 import type { GatedCloud } from '../doors/gated-cloud.js';
 import { cloudConfig } from './cloud-config.js';
+import { pluginSections } from './plugin-sections.js';
 import type { SmallCloud } from './small-cloud.js';
 
 /** What a process has that works with a provider: nothing of it is shared with another but the bank and the cloud. */
@@ -29,8 +30,7 @@ export class ProviderProcess {
     const door = await gatedCloud(cloud.url, gate);
     const session = connect(cloudConfig(cloud, door.url), { retry: { attempts: 2, minDelay: 1, maxDelay: 1 } });
     const registry = await loadProvider(gatedBank(bank, gate));
-    const { userId } = { userId: 'demo' };
-    return new ProviderProcess(registry.get('crash'), { projectId, userId, auth: session }, session, registry, door);
+    return new ProviderProcess(registry.get('crash'), { projectId, auth: session }, session, registry, door);
   }
 
   /** As the system does for a process that was killed: its connections break. It is not asked to do anything. */
@@ -72,16 +72,4 @@ plugin = @karbor/plugin-image
 [crash_bank]
 bank = ${bank}
 
-[executor]
-abort_grace = 2
-
-[nova_client]
-poll_interval = 0.002
-lost_answer_wait = 0.05
-
-[cinder_client]
-poll_interval = 0.002
-
-[glance_client]
-poll_interval = 0.002
-`;
+${pluginSections}`;

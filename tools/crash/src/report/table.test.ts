@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { operationNames } from '../sweep/point.js';
+import { readTable, replaceTable } from './table.js';
+import type { Row } from './tally.js';
+
+const page = await readFile(new URL('../../../../docs/reliability.md', import.meta.url), 'utf8');
+
+test('the page tells of every operation, with all points tried and nothing left', () => {
+  const rows = readTable(page);
+  expect(new Set(rows.map(([operation]) => operation))).toEqual(new Set(operationNames));
+  for (const [, what, ...cells] of rows) {
+    expect(what).toMatch(/^(killed before|killed after|a call is|the answer of|the bank or the cloud)/);
+    const [points = NaN, tried = NaN, resumed = NaN, swept = NaN, anew = NaN, ended = NaN, leaks = NaN] = cells.map(Number);
+    expect(resumed + swept + anew + ended).toBe(tried);
+    expect(tried).toBeGreaterThan(0);
+    expect(tried).toBeLessThanOrEqual(points);
+    if (!what?.includes('processes')) expect(tried).toBe(points);
+    expect(leaks).toBe(0);
+  }
+});
+
+test('a new table takes the place of the old one, and nothing else changes', () => {
+  const row: Row = { operation: 'protect', what: 'a call is refused', points: 3, tried: 2, resumed: 1, swept: 1, anew: 0, ended: 0, leaks: 0 };
+  const changed = replaceTable(page, [row]);
+  expect(readTable(changed)).toEqual([['protect', 'a call is refused', '3', '2', '1', '1', '0', '0', '0']]);
+  expect(replaceTable(changed, [row])).toBe(changed);
+  expect(changed.split('\n<!-- crash')[0]).toBe(page.split('\n<!-- crash')[0]);
+  expect(() => replaceTable('no place', [row])).toThrow('no place');
+});

@@ -69,7 +69,8 @@ export interface Effects<Kinds> {
    * Records the intent in the bank, durably, *before* `make` is called; then records what `make` gave. `make` MUST
    * put `tag` (`[a-z0-9-]{1,63}`, unique) on what it makes, wherever the service has a place for it, and SHOULD
    * throw `notMade(error)` when it is certain that nothing was made. On any other failure what carries the tag is
-   * looked for and released.
+   * looked for and released. `signal` is aborted some seconds after the hook's: what is cut off at once may be made only after
+   * it was looked for.
    */
   acquire<Kind extends keyof Kinds & string, Result extends ResultOf<Kinds[Kind]>>(
     kind: Kind,

@@ -5,6 +5,7 @@ import { asError } from '../executor/as-error.js';
 import { toJson } from '../json.js';
 import { isOverdue } from './effect-releaser.js';
 import type { OperationEffects } from './operation-effects.js';
+import { outlast } from './outlast.js';
 import type { OutstandingEffect } from './outstanding-effect.js';
 
 export interface AttemptEffectsOptions {
@@ -52,13 +53,16 @@ export class AttemptEffects implements Effects<Untyped> {
     effect.making = true;
     if (effect.definition.urgent === true) effect.since = performance.now();
     this.#options.operation.budget.watch(effect);
+    const answerable = outlast(this.#options.signal());
     try {
-      result = await make(effect.tag, this.#options.signal());
+      result = await make(effect.tag, answerable.signal);
       ledger.made(effect, result);
     } catch (error) {
       effect.making = false;
       await this.#notAcquired(effect, asError(error));
       throw error;
+    } finally {
+      answerable.end();
     }
     effect.making = false;
     await this.#releaseWhenTooLate(effect);

@@ -156,6 +156,34 @@ describe('what is still being made when its hook has failed', () => {
     await vi.waitFor(() => expect(world.history).toEqual(['+late of s1', '-late of s1']));
   });
 
+  test('may still be answered when its operation has failed', async () => {
+    const late = lateMake('s1');
+    const plugin = defineProtectionPlugin({
+      name: 'asking',
+      resourceTypes: ['T::Server', 'T::Volume'],
+      effects: worldEffects(world),
+      operations: {
+        protect: {
+          async onMain({ resource: { id }, effects, signal: hookSignal }) {
+            if (id === 'v1') {
+              await late.isUnderWay;
+              throw new Error('disk on fire');
+            }
+            hookSignal.addEventListener('abort', late.letGo);
+            await effects.acquire('thing', { id }, async (tag, signal) => {
+              const cutOff = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('cut off'))));
+              return Promise.race([late.make(tag), cutOff]);
+            });
+          },
+        },
+      },
+    });
+    const provider = testProvider([plugin], [server, volume]);
+    const { failure } = await provider.run(await provider.provider.protect(plan, context));
+    expect(failure?.message).toContain('disk on fire');
+    expect(world.history).toEqual(['+late of s1', '-late of s1']);
+  });
+
   test('is looked for at once when it is urgent and its answer is lost', async () => {
     const late = lateMake('s1');
     let frozenWhenStopped: boolean | undefined;

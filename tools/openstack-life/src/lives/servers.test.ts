@@ -66,10 +66,11 @@ describe('a server that boots from a volume lives on', () => {
     const [boot, data] = [await make.volume('boot', { imageRef }), await make.volume('data')];
     const server = await make.server({ name: 'db', volumeIds: [boot.id, data.id] });
     const before = await it.listing();
-    const protect = (quiesce: string, modes: object) => operator.protect([serverKey(server)], { [serverType]: { quiesce }, ...modes });
-    const paused = await protect('auto', { [volumeKey(data)]: { protect_mode: 'snapshot' } });
+    const protect = (quiesce: string) =>
+      operator.protect([serverKey(server)], { [serverType]: { quiesce }, [volumeType]: { protect_mode: 'snapshot' } });
+    const paused = await protect('auto');
     expect(await actionsOf(server.id)).toEqual(['create', 'pause', 'unpause']);
-    const running = await protect('none', { [volumeType]: { protect_mode: 'snapshot' } });
+    const running = await protect('none');
     expect(await actionsOf(server.id)).toHaveLength(3);
     expect((await it.listing()).filter((thing) => !thing.startsWith('snapshot '))).toEqual(before);
 

@@ -15,6 +15,11 @@ export async function runSuite(suite: Suite, environment: Readonly<Record<string
     stdio: ['ignore', 'inherit', 'inherit'],
     signal,
   });
-  const [status] = (await once(child, 'exit')) as [number | null];
-  return status === 0;
+  try {
+    const [status] = (await once(child, 'exit')) as [number | null];
+    return status === 0;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }

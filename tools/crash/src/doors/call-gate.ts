@@ -26,19 +26,17 @@ export class CallGate {
   readonly calls: Call[] = [];
   /** Resolves when the process is to be taken for killed. */
   readonly killed: Promise<void>;
-  readonly #trouble: Trouble | undefined;
   #kill: () => void = () => undefined;
   #isDead = false;
   #gone: Side | undefined;
 
-  constructor(trouble?: Trouble) {
-    this.#trouble = trouble;
+  constructor(readonly trouble?: Trouble) {
     this.killed = new Promise((resolve) => (this.#kill = resolve));
   }
 
   /** The call that went wrong, when it came so far. */
   get hit(): Call | undefined {
-    return this.#trouble && this.calls[this.#trouble.at - 1];
+    return this.trouble && this.calls[this.trouble.at - 1];
   }
 
   /** Makes a call unless the gate is against it. After a kill nothing is ever answered. @throws NoAnswer */
@@ -61,9 +59,9 @@ export class CallGate {
   #next(call: Call): Trouble['kind'] | undefined {
     if (call.side === 'bank' && !call.changes) return undefined;
     this.calls.push(call);
-    if (this.calls.length !== this.#trouble?.at) return undefined;
-    if (this.#trouble.kind === 'gone') this.#gone = call.side;
-    return this.#trouble.kind;
+    if (this.calls.length !== this.trouble?.at) return undefined;
+    if (this.trouble.kind === 'gone') this.#gone = call.side;
+    return this.trouble.kind;
   }
 
   #hasDied(): boolean {

@@ -11,7 +11,7 @@ plugin = @karbor/plugin-volume
 plugin = @karbor/plugin-image
 
 ${bankSections.text}
-${pluginSections}`;
+${pluginSections(60)}`;
 }
 
 export interface BankSections {

@@ -1,18 +1,18 @@
-/** Of a provider file: the plugins ask often, and give up soon. */
-export const pluginSections = `[executor]
+/** Of a provider file: the plugins ask often, and give up after so many seconds. */
+export const pluginSections = (patience: number) => `[executor]
 abort_grace = 2
 
 [nova_client]
 poll_interval = 0.002
 lost_answer_wait = 0.05
-state_timeout = 5
-image_timeout = 5
+state_timeout = ${patience}
+image_timeout = ${patience}
 
 [cinder_client]
 poll_interval = 0.002
-timeout = 5
-snapshot_timeout = 5
-delete_timeout = 5
+timeout = ${patience}
+snapshot_timeout = ${patience}
+delete_timeout = ${patience}
 
 [glance_client]
 poll_interval = 0.002

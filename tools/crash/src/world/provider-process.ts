@@ -12,6 +12,7 @@ import type { CallGate } from '../doors/call-gate.js';
 import { gatedBank } from '../doors/gated-bank.js';
 import { gatedCloud } from '../doors/gated-cloud.js';
 import type { GatedCloud } from '../doors/gated-cloud.js';
+import type { Trouble } from '../doors/trouble.js';
 import { cloudConfig } from './cloud-config.js';
 import { pluginSections } from './plugin-sections.js';
 import type { SmallCloud } from './small-cloud.js';
@@ -27,9 +28,10 @@ export class ProviderProcess {
   ) {}
 
   static async start({ cloud, projectId }: SmallCloud, bank: BankPlugin, gate: CallGate): Promise<ProviderProcess> {
+    const { timeoutMs, patience } = limitsFor(gate.trouble);
     const door = await gatedCloud(cloud.url, gate);
-    const session = connect(cloudConfig(cloud, door.url), { retry: { attempts: 2, minDelay: 1, maxDelay: 1 } });
-    const registry = await loadProvider(gatedBank(bank, gate));
+    const session = connect(cloudConfig(cloud, door.url, timeoutMs), { retry: { attempts: 2, minDelay: 1, maxDelay: 1 } });
+    const registry = await loadProvider(gatedBank(bank, gate), patience);
     return new ProviderProcess(registry.get('crash'), { projectId, auth: session }, session, registry, door);
   }
 
@@ -45,12 +47,17 @@ export class ProviderProcess {
   }
 }
 
-async function loadProvider(bank: BankPlugin): Promise<ProviderRegistry> {
+/** What never comes is given up soon; all else may take its time on a busy machine. */
+function limitsFor(trouble: Trouble | undefined): { readonly timeoutMs: number; readonly patience: number } {
+  return { timeoutMs: trouble?.kind === 'timeout' ? 1000 : 60_000, patience: trouble?.kind === 'gone' ? 5 : 60 };
+}
+
+async function loadProvider(bank: BankPlugin, patience: number): Promise<ProviderRegistry> {
   const configDir = await mkdtemp(join(tmpdir(), 'karbor-crash-conf-'));
   const name = randomUUID();
   openedBanks.set(name, bank);
   try {
-    await writeFile(join(configDir, 'crash.conf'), providerFile(name));
+    await writeFile(join(configDir, 'crash.conf'), providerFile(name, patience));
     const registry = await ProviderRegistry.load({ configDir, resolveFrom: import.meta.url });
     const [problem] = registry.problems;
     if (problem) throw problem.error;
@@ -61,7 +68,7 @@ async function loadProvider(bank: BankPlugin): Promise<ProviderRegistry> {
   }
 }
 
-const providerFile = (bank: string) => `[provider]
+const providerFile = (bank: string, patience: number) => `[provider]
 name = Crash
 id = crash
 bank = @karbor/crash/bank
@@ -72,4 +79,4 @@ plugin = @karbor/plugin-image
 [crash_bank]
 bank = ${bank}
 
-${pluginSections}`;
+${pluginSections(patience)}`;

@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fileBankIn } from '../bank/test-bank.js';
+import { operationsLeft } from '../world/bank-state.js';
+import { cloudState, differences } from '../world/cloud-state.js';
+import { openScene } from './process-scene.fixture.js';
+import type { ProcessScene } from './process-scene.fixture.js';
+
+let scene: ProcessScene;
+
+beforeAll(async () => {
+  scene = await openScene('lease_expire_window = 3\nlease_renew_window = 0.5\nlease_validity_window = 1');
+});
+afterAll(() => scene.end());
+
+test('a process that was stopped past its lease and woken finds that another went on, says so, and ends', async () => {
+  const { small, start, protect } = scene;
+  const before = await cloudState(small);
+  const bytes = { service: 'image', method: 'GET', path: '/file' } as const;
+  small.cloud.faults.add({ ...bytes, effect: { kind: 'latency', milliseconds: 2000 }, count: 'forever' });
+  const first = start(protect);
+  while (small.cloud.requests.count(bytes) === 0) await delay(5);
+  process.kill(first.pid, 'SIGSTOP');
+  small.cloud.faults.clear();
+  try {
+    const { id } = await newest();
+    const second = await start(['checkpoint', 'resume', id]).ended;
+    expect(second).toMatchObject({ code: 0 });
+  } finally {
+    process.kill(first.pid, 'SIGCONT');
+  }
+  const { code, err } = await first.ended;
+  expect(code).toBe(1);
+  expect(err).toContain('KARBOR_LEASE_LOST');
+
+  const { id, status } = await newest();
+  expect(status).toBe('available');
+  expect(await start(['checkpoint', 'verify', id]).ended).toMatchObject({ code: 0 });
+  expect(await start(['sweep']).ended).toMatchObject({ code: 0 });
+  expect(differences(before, await cloudState(small))).toEqual([]);
+  const bank = await fileBankIn(scene.bankFolder);
+  expect(operationsLeft(await bank.keys())).toEqual([]);
+});
+
+async function newest(): Promise<{ readonly id: string; readonly status: string }> {
+  const { out } = await scene.start(['checkpoint', 'list', '--limit', '1', '--json']).ended;
+  const [found] = JSON.parse(out) as readonly { readonly id: string; readonly status: string }[];
+  return found!;
+}

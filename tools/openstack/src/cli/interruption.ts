@@ -2,6 +2,6 @@
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(name, () => controller.abort(new DOMException('Interrupted; all is stopped again.', 'AbortError')));
+    process.once(name, () => controller.abort(new DOMException('Interrupted: what it had started is stopped again.', 'AbortError')));
   return controller.signal;
 }

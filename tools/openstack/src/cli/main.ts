@@ -47,7 +47,8 @@ function tellStatus({ stateDir }: Pick<Arguments, 'stateDir'>): void {
 try {
   await run(parseArguments(process.argv.slice(2)));
 } catch (error) {
-  const text = error instanceof CloudError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const isExpected = error instanceof CloudError || exitCodeOf(error) === 130;
+  const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
   const prefix = error instanceof CloudError && error.code === 'CLOUD_CANNOT_RUN' ? 'The OpenStack cannot run here: ' : '';
   process.stderr.write(`openstack: ${prefix}${text}\n`);
   process.exitCode = exitCodeOf(error);

@@ -37,6 +37,7 @@ export async function bringUp(options: BringUpOptions = {}): Promise<Cloud> {
       await raise(folders, options, ranBefore);
     } catch (error) {
       if (!ranBefore) await stopEverything(folders);
+      options.signal?.throwIfAborted();
       throw error;
     }
     return attach(options);

@@ -10,7 +10,7 @@ import { dependentBackups } from './dependent-backups.js';
  * Looks at all copies of a checkpoint before its delete begins.
  * @throws KarborError `KARBOR_BACKUP_NEEDED` when incremental backups are based on one of them
  */
-export async function refuseNeededBackups({ members, ...shared }: DeleteCheck): Promise<void> {
+export async function refuseNeededBackups({ members, ...shared }: Pick<DeleteCheck, 'members' | 'context' | 'signal'>): Promise<void> {
   for (const member of members) await refuseNeededBackup({ ...shared, ...member });
 }
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Json } from '@karbor/plugin-sdk';
 import type { OperationHarness } from '@karbor/plugin-sdk/testing';
+import { refuseNeededBackups } from '../delete/refuse-needed-backup.js';
+import { savedInfoSchema } from '../saved-info.js';
 import { startTestCloud } from '../test-cloud.fixture.js';
 import type { TestCloud } from '../test-cloud.fixture.js';
 import { modes } from '../test-volume.fixture.js';
@@ -138,13 +140,17 @@ test.each([
   expect(lives.flatMap(({ outstandingEffects }) => outstandingEffects)).toEqual([]);
 });
 
-test('no backup of a checkpoint is removed when one of them is needed', async () => {
+test('a checkpoint is not deleted while one of its backups is needed, whichever it is', async () => {
   const lives = await group.lives();
   await all(lives, (life) => life.protect({ protect_mode: 'backup' }));
   const savedInfos = lives.map(({ savedInfo }): Json => savedInfo!);
   await demo.session.volume.createBackup({ volume_id: group.volumeIds[1]!, incremental: true });
   await demo.cloud.settled();
-  const ends = await Promise.allSettled((await group.lives(group.volumeIds, savedInfos)).map((life) => life.delete()));
-  for (const end of ends) expect(end).toMatchObject({ reason: { code: 'KARBOR_BACKUP_NEEDED' } });
+  const members = group.volumeIds.map((id, index) => ({
+    ...{ resource: { type: 'OS::Cinder::Volume', id, name: id }, parameters: {} },
+    savedInfo: savedInfoSchema.parse(savedInfos[index]),
+  }));
+  const asking = refuseNeededBackups({ context: demo.context, signal: new AbortController().signal, members });
+  await expect(asking).rejects.toMatchObject({ code: 'KARBOR_BACKUP_NEEDED', details: { volume: group.volumeIds[1] } });
   expect(demo.cloud.inventory().backups).toHaveLength(4);
 });

@@ -29,18 +29,13 @@ export interface Life {
   serverNamed(name: string): Promise<Server>;
 }
 
-export interface LifeOptions {
-  readonly bank?: BankKind;
-  readonly place?: () => Place;
-}
-
 type Opened = Omit<Life, 'listing' | 'volumeNamed' | 'serverNamed'>;
 
 /**
  * A project of a real cloud for the tests of a file. After each test all checkpoints are deleted, by Karbor; then nothing of
  * Karbor's may be left in the project or in the bank, also where the test has failed. All else is removed.
  */
-export function life({ bank = 'folder', place: placeOf = placeOfWorker }: LifeOptions = {}): Life {
+export function life({ bank = 'folder' }: { readonly bank?: BankKind } = {}): Life {
   let opened: Opened | undefined;
   const open = (): Opened => {
     if (!opened) throw new Error('The cloud is open in tests and hooks only.');
@@ -48,7 +43,7 @@ export function life({ bank = 'folder', place: placeOf = placeOfWorker }: LifeOp
   };
 
   beforeAll(async () => {
-    const place = placeOf();
+    const place = placeOfWorker();
     const [session, admin] = await Promise.all([sessionOf(place), sessionOf(place, 'admin')]);
     const atFirst = await listing({ session, admin });
     if (atFirst.length > 0) throw new Error(`The project ${place.account} must be empty, and has: ${atFirst.join('; ')}`);

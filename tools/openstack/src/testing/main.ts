@@ -1,11 +1,13 @@
+import { join } from 'node:path';
 import { exitCodeOf } from '../cli/exit-code.js';
 import { interruption } from '../cli/interruption.js';
 import { log, say } from '../cli/say.js';
 import { CloudError } from '../cloud-error.js';
 import { bringUp } from '../cloud/bring-up.js';
-import { refusal } from '../cloud/can-run.js';
+import { assertCanRun, refusal } from '../cloud/can-run.js';
 import { takeDown } from '../cloud/take-down.js';
-import { defaultFolder } from '../state/state-folders.js';
+import { defaultFolder, stateFolders } from '../state/state-folders.js';
+import { withStateLock } from '../state/state-lock.js';
 import { parseTestArguments, usage } from './arguments.js';
 import type { TestArguments } from './arguments.js';
 import { runSuite } from './run-suite.js';
@@ -30,8 +32,15 @@ interface TestOn extends Pick<TestArguments, 'words' | 'keep'> {
 }
 
 /** Brings a cloud up, if any suite needs such a one, and gives the names of those that failed. */
-async function testOn({ words, keep, stateDir, guests, signal }: TestOn): Promise<string[]> {
-  if (suitesFor({ endpoints: {}, password: '' }, words, guests).length === 0) return [];
+async function testOn(options: TestOn): Promise<string[]> {
+  if (suitesFor({ endpoints: {}, password: '' }, options.words, options.guests).length === 0) return [];
+  assertCanRun(options.guests);
+  // Another run would begin with forgetting the cloud of this one.
+  const folders = stateFolders(options.stateDir);
+  return withStateLock({ ...folders, lockFile: join(folders.root, 'tests.lock') }, () => testAlone(options));
+}
+
+async function testAlone({ words, keep, stateDir, guests, signal }: TestOn): Promise<string[]> {
   const failed: string[] = [];
   try {
     const cloud = await bringUp({ stateDir, fresh: true, guests, log, signal });

@@ -12,7 +12,7 @@ import { manifestReference, readEpochs } from './read-epochs.js';
 import type { StoredEpoch } from './read-epochs.js';
 
 /**
- * Deletes the data, manifests and journals of a checkpoint: what its manifests and journals name, and what a listing
+ * Deletes the data, manifests, journals and damaged records of a checkpoint: what its manifests and journals name, and what a listing
  * finds besides. Epochs and end records stay. Fine when some of it is gone or unreadable; MAY be called again.
  */
 export async function removeCheckpointObjects(
@@ -28,6 +28,7 @@ export async function removeCheckpointObjects(
   for await (const epoch of readEpochs(section)) await deleteKeys(section, ownKeys(bank, section, epoch), signal);
   await listed('manifest/');
   await listed('journal/');
+  await listed('damaged/');
 }
 
 /** The keys of all data that an epoch's manifest and journal name. */

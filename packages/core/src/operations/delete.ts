@@ -1,5 +1,5 @@
 import type { Context, ResourceKey } from '@karbor/plugin-sdk';
-import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
+import { readRepairedCheckpoint } from '../checkpoint/repair-checkpoint.js';
 import { transition } from '../checkpoint/transition.js';
 import type { TaskFlow } from '../flow/task-flow.js';
 import type { DeleteRequest } from '../provider/protection-provider.js';
@@ -25,7 +25,7 @@ export async function deleteFlow(
   const { provider } = runtime;
   const { protectionPlugins: plugins, id: providerId, log } = provider;
   const operation = 'delete';
-  const state = await readCheckpoint(runtime.bank, checkpointId, { projectId: context.projectId, providerId });
+  const state = await readRepairedCheckpoint(runtime.bank, checkpointId, { projectId: context.projectId, providerId }, log);
   const isAbandoned = cancel || (await epochIsAbandoned(runtime.bank, state));
   transition(state.status, 'deleting', { cancel: isAbandoned });
   const { stored, outstanding } = await readLeftovers(runtime.bank, state, log);

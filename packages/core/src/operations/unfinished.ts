@@ -1,5 +1,5 @@
-import type { Context } from '@karbor/plugin-sdk';
 import { isKarborError } from '@karbor/plugin-sdk';
+import type { Context, Logger } from '@karbor/plugin-sdk';
 import { collect } from '../collect.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
 import { ownerState } from '../lease/owner-state.js';
@@ -20,7 +20,7 @@ export async function* unfinishedOperations(
 ): AsyncIterable<UnfinishedOperation> {
   const { bank, provider } = runtime;
   for (const id of await collect(runningIds(bank))) {
-    const entry = await readRunning(bank, id);
+    const entry = await whereReadable(provider.log, id, readRunning(bank, id));
     if (!entry || entry.providerId !== provider.id) continue;
     if (context && entry.projectId !== context.projectId) continue;
     const { operationId, operation, checkpointId, projectId, userId, startedAt } = entry;
@@ -28,8 +28,21 @@ export async function* unfinishedOperations(
       ...{ operationId, operation, checkpointId, projectId, startedAt },
       ...(userId !== undefined && { userId }),
       owner: await ownerState(bank, entry.owner),
-      ...(await stateOf(runtime, entry)),
+      // That it cannot be told what it has outside must hide neither it nor the others.
+      ...((await whereReadable(provider.log, id, stateOf(runtime, entry))) ?? { state: 'running', effects: [] }),
     };
+  }
+}
+
+/** Says that what tells of an operation is damaged, and gives nothing. */
+async function whereReadable<Read>(log: Logger, operationId: string, read: Promise<Read>): Promise<Read | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    const isDamaged = isKarborError(error, 'KARBOR_CHECKPOINT_CORRUPT') || isKarborError(error, 'KARBOR_JOURNAL_CORRUPT');
+    if (!isDamaged) throw error;
+    log.warn('What tells of an operation that has not ended is damaged.', { operationId, reason: error.message });
+    return undefined;
   }
 }
 

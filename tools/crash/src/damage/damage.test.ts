@@ -3,6 +3,7 @@ import { newBank } from '../bank/test-bank.js';
 import type { CopyableBank } from '../bank/test-bank.js';
 import { CallGate } from '../doors/call-gate.js';
 import { protectInto } from '../sweep/subject.js';
+import { deletedLeft } from '../world/bank-state.js';
 import { cloudState, differences } from '../world/cloud-state.js';
 import type { CloudState } from '../world/cloud-state.js';
 import { ProviderProcess } from '../world/provider-process.js';
@@ -28,7 +29,7 @@ const damages: readonly [string, (bytes: Uint8Array) => Uint8Array][] = [
   ['cut short', (bytes) => bytes.subarray(0, bytes.length - 1)],
 ];
 
-test.each(damages)('a byte that is %s in any object that counts is named by verify and by restore, and never restored', async (_what, damage) => {
+test.each(damages)('a byte that is %s in any object that counts is named by verify and by restore, never restored, and can be deleted', async (_what, damage) => {
   // Journals of what has ended, and the index, are of no account.
   const keys = (await whole.keys()).filter((key) => key.startsWith('checkpoints/') && !key.includes('/journal/'));
   expect(keys.map((key) => key.split('/')[2])).toEqual(expect.arrayContaining(['data', 'ends', 'epochs', 'manifest']));
@@ -39,7 +40,10 @@ test.each(damages)('a byte that is %s in any object that counts is named by veri
     const { provider, context } = process;
     const verify = await failureOf(async () => runFlow(await provider.verify({ checkpointId }, context)));
     const restore = await failureOf(async () => runFlow(await provider.restore({ checkpointId }, context)));
+    const deletion = await failureOf(async () => runFlow(await provider.delete({ checkpointId }, context)));
     await process.end();
+    expect(deletion, key).toBe('it went well');
+    expect(deletedLeft(await bank.keys(), checkpointId), key).toEqual([]);
     for (const failure of [verify, restore]) {
       expect(failure, key).toMatch(/KARBOR_(OBJECT|CHECKPOINT)_CORRUPT/);
       expect(failure, key).toContain(checkpointId);

@@ -32,6 +32,7 @@ export async function sweep(invocation: Invocation, settings: SweepSettings): Pr
       swept.push(one);
       if (!settings.json && !settings.dryRun) await out.write(sweptText(one));
     }
+    if (!settings.dryRun) await untilStopped(signal, provider.operations.tidy());
     if (settings.json) await out.write(json(sweepDocument(found, swept)));
     const left = swept.filter(({ status }) => status === 'left' || status === 'failed').length;
     if (left > 0) throw new BadResult(somethingLeft(left, settings));

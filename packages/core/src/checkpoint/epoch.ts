@@ -49,7 +49,7 @@ export interface EpochRequest {
 export interface EpochClaimer {
   /** Whose lease tells whether it is still at work. */
   readonly owner?: string;
-  /** Stores below the epoch's prefixes what MUST be there as soon as it is claimed. */
+  /** Told the epoch before it is claimed; stores below its prefixes what MUST be there as soon as it is. */
   readonly prepare?: (epoch: Epoch) => Promise<void>;
 }
 
@@ -132,6 +132,11 @@ async function giveUp(epoch: Epoch, cause: unknown): Promise<void> {
   const message = cause instanceof Error ? cause.message : String(cause);
   const status = epoch.operation === 'protect' ? 'error' : 'error-deleting';
   await endEpoch(epoch, { status, errors: [{ code, message }] }).catch(() => undefined);
+}
+
+/** Whether an epoch is claimed although its claim failed: the answer may have been lost. */
+export async function isClaimed({ section, epoch, nonce }: Epoch): Promise<boolean> {
+  return (await readClaim(section, epoch))?.nonce === nonce;
 }
 
 /** Tells whether another has claimed a later epoch: nothing of this one counts then. */

@@ -1,6 +1,7 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
 import { expect, test } from 'vitest';
+import { collect } from '../collect.js';
 import { context, resource, run, testProvider, World, worldEffects } from './world.fixture.js';
 
 /** A parent with two dependents that store something and make something outside. */
@@ -59,6 +60,12 @@ test.each(['refuse', 'lose-answer'] as const)('a bank that fails once (%s), at a
       const deleted = await run(await later.provider.delete({ checkpointId: flow.checkpointId, cancel: true }, context));
       expect(deleted.failure, `call ${nth}`).toBeUndefined();
     }
+    for (const { operationId } of await collect(later.provider.operations.list(context))) {
+      const released = await later.provider.operations.release(operationId, context);
+      if (released) await run(released);
+    }
+    const left = inner.keys().filter((key) => !/^leases\/|^checkpoints\/.*\/(epochs|ends)\//.test(key));
+    expect(left, `call ${nth}`).toEqual([]);
   }
 });
 

@@ -4,13 +4,11 @@ import type { Bank } from '../bank/bank.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
 import { openDeleteSection } from '../bank/section/section-attempt.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
-import { claimEpoch, endEpoch, overtakenBy } from '../checkpoint/epoch.js';
-import type { Epoch, EpochRequest } from '../checkpoint/epoch.js';
+import type { EpochRequest } from '../checkpoint/epoch.js';
 import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
 import { removeCheckpointObjects } from '../checkpoint/remove-objects.js';
-import { openJournal } from '../journal/journal-writer.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
-import { errorRecord } from './error-record.js';
+import { OperationEpoch } from './operation-epoch.js';
 import type { FailedResource, OperationRecords, OperationResults, SectionRequest } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { StoredResources } from './stored-resources.js';
@@ -25,17 +23,15 @@ export interface DeleteRecordsOptions {
 /** What a delete operation keeps: an epoch and its journal, until only the epochs and their ends are left. */
 export class DeleteRecords implements OperationRecords {
   readonly #options: DeleteRecordsOptions;
-  #epoch: Epoch | undefined;
+  readonly #epoch: OperationEpoch;
 
   constructor(options: DeleteRecordsOptions) {
     this.#options = options;
+    this.#epoch = new OperationEpoch(options.bank, options.request);
   }
 
-  async open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
-    this.#epoch = await claimEpoch(this.#options.bank, this.#options.request, { owner });
-    const journal = openJournal(this.#epoch.section, this.#epoch.journalPrefix);
-    begin(journal);
-    return journal;
+  open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
+    return this.#epoch.open(owner, begin);
   }
 
   storedObjects({ resource }: ResourcePlan): ResourceObjects {
@@ -43,7 +39,7 @@ export class DeleteRecords implements OperationRecords {
   }
 
   section({ plan, ...request }: SectionRequest): SectionAttempt<ReadSection> {
-    return openDeleteSection({ ...request, bank: this.#opened().section, resource: plan.resource });
+    return openDeleteSection({ ...request, bank: this.#epoch.claimed.section, resource: plan.resource });
   }
 
   async complete({ isPartial }: OperationResults): Promise<void> {
@@ -52,23 +48,18 @@ export class DeleteRecords implements OperationRecords {
   }
 
   async succeed(): Promise<void> {
-    await endEpoch(this.#opened(), { status: 'deleted', errors: [] });
+    await this.#epoch.end('deleted', []);
   }
 
   succeedPartly(failures: readonly FailedResource[]): Promise<void> {
     return this.fail(failures.map(({ error }) => error));
   }
 
-  async fail(errors: readonly Error[]): Promise<void> {
-    if (this.#epoch) await endEpoch(this.#epoch, { status: 'error-deleting', errors: errors.map(errorRecord) });
+  fail(errors: readonly Error[]): Promise<void> {
+    return this.#epoch.fail(errors);
   }
 
-  async overtaken(): Promise<Error | undefined> {
-    return this.#epoch && (await overtakenBy(this.#epoch));
-  }
-
-  #opened(): Epoch {
-    if (this.#epoch) return this.#epoch;
-    throw new Error('open() comes first.');
+  overtaken(): Promise<Error | undefined> {
+    return this.#epoch.overtaken();
   }
 }

@@ -5,17 +5,14 @@ import { storedKeys } from '../bank/section/object-record.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
 import { openWriteSection } from '../bank/section/section-attempt.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
-import { claimEpoch, endEpoch, overtakenBy } from '../checkpoint/epoch.js';
-import type { Epoch, EpochRequest } from '../checkpoint/epoch.js';
+import type { EpochRequest } from '../checkpoint/epoch.js';
 import type { ManifestEntry } from '../checkpoint/manifest.js';
-import type { EndStatus } from '../checkpoint/records.js';
 import { removeUnnamedData } from '../checkpoint/remove-unnamed-data.js';
 import { writeManifest } from '../checkpoint/write-manifest.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
-import { openJournal } from '../journal/journal-writer.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import type { Continuation } from '../resume/continuation.js';
-import { errorRecord } from './error-record.js';
+import { OperationEpoch } from './operation-epoch.js';
 import type { FailedResource, OperationRecords, OperationResults, SectionRequest } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
 import { parseSavedInfo } from './saved-info.js';
@@ -32,23 +29,16 @@ export interface ProtectRecordsOptions {
 /** What a protect operation keeps: an epoch, its journal, the manifest, the end record. */
 export class ProtectRecords implements OperationRecords {
   readonly #options: ProtectRecordsOptions;
-  #epoch: Epoch | undefined;
+  readonly #epoch: OperationEpoch;
   #manifest: string | undefined;
 
   constructor(options: ProtectRecordsOptions) {
     this.#options = options;
+    this.#epoch = new OperationEpoch(options.bank, options.request);
   }
 
-  async open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
-    const { bank, request } = this.#options;
-    let journal: JournalWriter | undefined;
-    const prepare = async ({ section, journalPrefix }: Epoch) => {
-      journal = openJournal(section, journalPrefix);
-      begin(journal);
-      await journal.durable();
-    };
-    this.#epoch = await claimEpoch(bank, request, { owner, prepare });
-    return journal ?? openJournal(this.#epoch.section, this.#epoch.journalPrefix);
+  open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
+    return this.#epoch.open(owner, begin);
   }
 
   storedObjects({ resource }: ResourcePlan): ResourceObjects {
@@ -56,12 +46,12 @@ export class ProtectRecords implements OperationRecords {
   }
 
   section({ plan, ...request }: SectionRequest): SectionAttempt<ReadSection> {
-    const { section, dataPrefix } = this.#opened();
+    const { section, dataPrefix } = this.#epoch.claimed;
     return openWriteSection({ ...request, bank: section, resource: plan.resource, dataPrefix });
   }
 
   async complete(results: OperationResults): Promise<void> {
-    const epoch = this.#opened();
+    const epoch = this.#epoch.claimed;
     const { versions } = this.#options.request;
     const named = new Set<string>();
     const { sha256 } = await writeManifest(epoch, { versions }, this.#entries(results, named));
@@ -77,13 +67,17 @@ export class ProtectRecords implements OperationRecords {
     await this.#end('partial', failures.map(({ error }) => error));
   }
 
-  async fail(errors: readonly Error[]): Promise<void> {
-    if (this.#epoch) await endEpoch(this.#epoch, { status: 'error', errors: errors.map(errorRecord) });
+  fail(errors: readonly Error[]): Promise<void> {
+    return this.#epoch.fail(errors);
   }
 
-  async #end(status: EndStatus, errors: readonly Error[]): Promise<void> {
+  overtaken(): Promise<Error | undefined> {
+    return this.#epoch.overtaken();
+  }
+
+  async #end(status: 'available' | 'partial', errors: readonly Error[]): Promise<void> {
     if (this.#manifest === undefined) throw new Error('complete() comes first.');
-    await endEpoch(this.#opened(), { status, manifest: this.#manifest, errors: errors.map(errorRecord) });
+    await this.#epoch.end(status, errors, this.#manifest);
   }
 
   /** `named` takes the keys of what is stored, where older epochs may have stored more. */
@@ -109,14 +103,5 @@ export class ProtectRecords implements OperationRecords {
         ...(failed && { failed }),
       };
     }
-  }
-
-  async overtaken(): Promise<Error | undefined> {
-    return this.#epoch && (await overtakenBy(this.#epoch));
-  }
-
-  #opened(): Epoch {
-    if (this.#epoch) return this.#epoch;
-    throw new Error('open() comes first.');
   }
 }

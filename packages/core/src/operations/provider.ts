@@ -4,6 +4,7 @@ import type { Context } from '@karbor/plugin-sdk';
 import type { CheckpointQuery } from '../checkpoint/checkpoint.js';
 import { listCheckpoints } from '../checkpoint/list-checkpoints.js';
 import { showCheckpoint } from '../checkpoint/show-checkpoint.js';
+import { removeDeadLeases } from '../lease/remove-dead-leases.js';
 import type { LoadedProvider } from '../provider/loaded-provider.js';
 import type {
   DeleteRequest,
@@ -45,6 +46,7 @@ export function createProvider(loaded: LoadedProvider): ProtectionProvider {
       thaw: async (operationId: string, context: Context, options: WaitOptions = {}) =>
         thawOperation(runtime, operationId, withRequestId(context), options),
       reset: async (checkpointId: string, context: Context) => resetCheckpoint(runtime, checkpointId, checked(context)),
+      tidy: async () => removeDeadLeases(bank),
     },
     schemas: () => schemasOf(loaded),
     protect: async (plan: Plan, context: Context, { signal = new AbortController().signal, wait }: FlowOptions = {}) =>

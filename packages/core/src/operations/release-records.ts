@@ -3,31 +3,21 @@ import type { ReadSection } from '@karbor/plugin-sdk';
 import type { Bank } from '../bank/bank.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
-import { claimEpoch, endEpoch } from '../checkpoint/epoch.js';
-import type { Epoch, EpochRequest } from '../checkpoint/epoch.js';
-import { openJournal } from '../journal/journal-writer.js';
+import type { EpochRequest } from '../checkpoint/epoch.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
-import { errorRecord } from './error-record.js';
+import { OperationEpoch } from './operation-epoch.js';
 import type { OperationRecords } from './operation-records.js';
 
 /** What is kept when all that an operation on a checkpoint left outside is released: an epoch that ends in error. */
 export class ReleaseRecords implements OperationRecords {
-  #epoch: Epoch | undefined;
+  readonly #epoch: OperationEpoch;
 
-  constructor(
-    readonly bank: Bank,
-    readonly request: EpochRequest,
-  ) {}
+  constructor(bank: Bank, request: EpochRequest) {
+    this.#epoch = new OperationEpoch(bank, request);
+  }
 
-  async open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
-    let journal: JournalWriter | undefined;
-    const prepare = async ({ section, journalPrefix }: Epoch) => {
-      journal = openJournal(section, journalPrefix);
-      begin(journal);
-      await journal.durable();
-    };
-    this.#epoch = await claimEpoch(this.bank, this.request, { owner, prepare });
-    return journal ?? openJournal(this.#epoch.section, this.#epoch.journalPrefix);
+  open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
+    return this.#epoch.open(owner, begin);
   }
 
   storedObjects(): ResourceObjects {
@@ -43,17 +33,15 @@ export class ReleaseRecords implements OperationRecords {
   }
 
   async succeed(): Promise<void> {
-    await this.fail([abandoned(this.request)]);
+    await this.fail([abandoned(this.#epoch.request)]);
   }
 
   succeedPartly(): Promise<void> {
     return this.succeed();
   }
 
-  async fail(errors: readonly Error[]): Promise<void> {
-    if (!this.#epoch) return;
-    const status = this.request.operation === 'protect' ? 'error' : 'error-deleting';
-    await endEpoch(this.#epoch, { status, errors: errors.map(errorRecord) });
+  fail(errors: readonly Error[]): Promise<void> {
+    return this.#epoch.fail(errors);
   }
 }
 

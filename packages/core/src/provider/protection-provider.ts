@@ -100,6 +100,8 @@ export interface ProviderOperations {
    * @throws KarborError `KARBOR_CHECKPOINT_STATUS` when it is neither
    */
   reset(checkpointId: string, context: Context): Promise<void>;
+  /** Removes the leases that processes of this machine have left which are no more. Operations of theirs stay as they are. */
+  tidy(): Promise<void>;
 }
 
 /** JSON Schemas of the input of one resource type, for forms. Missing where the plugin has none. */

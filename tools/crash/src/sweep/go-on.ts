@@ -36,20 +36,30 @@ export async function goOn(
   if (!flow) return await beginAnew(subject, process);
   const { checkpointId } = flow;
   const request = subject.operation === 'restore' ? { operationId: flow.operationId } : { checkpointId };
-  let resumed: TaskFlow;
-  try {
-    resumed = await process.provider.resume(request, process.context);
-  } catch (error) {
-    const code = isKarborError(error) ? error.code : '';
-    if (!nothing.some((one) => one === code)) throw error;
+  const resume = async () => flowToGoOn(await process.provider.resume(request, process.context).catch(asThrown));
+  const resumed = await resume();
+  if (!resumed) {
     if (!(await hadEnded(subject, process, checkpointId, before))) return await beginAnew(subject, process);
     return { how: 'had ended', checkpointId, problems: await sweepOperations(process) };
   }
   let failure = await runFlow(resumed);
-  // What a bank that was gone could not be told is found missing, and then made anew.
-  if (failure && kind === 'gone') failure = await runFlow(await process.provider.resume(request, process.context));
+  if (failure && kind === 'gone') {
+    // What a bank that was gone could not be told is found missing, and then made anew.
+    const again = await resume();
+    if (!again) return await beginAnew(subject, process);
+    failure = await runFlow(again);
+  }
   return { how: 'resumed', checkpointId, problems: failure ? [`the resume failed: ${failure.message}`] : [] };
 }
+
+/** `undefined` when there is nothing to go on with. */
+function flowToGoOn(flow: TaskFlow | { readonly thrown: unknown }): TaskFlow | undefined {
+  if (!('thrown' in flow)) return flow;
+  if (nothing.some((code) => isKarborError(flow.thrown, code))) return undefined;
+  throw flow.thrown;
+}
+
+const asThrown = (thrown: unknown) => ({ thrown });
 
 /** Whether all was done when it went wrong. */
 export async function hadEnded({ operation, small }: Subject, process: ProviderProcess, id: string, before: CloudState): Promise<boolean> {

@@ -1,0 +1,60 @@
+import type { Bank } from '../bank/bank.js';
+import { deleteKeys } from '../bank/delete-keys.js';
+import { claimEpoch, endEpoch, isClaimed, overtakenBy } from '../checkpoint/epoch.js';
+import type { Epoch, EpochRequest } from '../checkpoint/epoch.js';
+import type { EndStatus } from '../checkpoint/records.js';
+import { openJournal } from '../journal/journal-writer.js';
+import type { JournalWriter } from '../journal/journal-writer.js';
+import { journalKeys } from '../journal/read-journal.js';
+import { errorRecord } from './error-record.js';
+
+/** The epoch of an operation on a checkpoint, from its claim to its end. */
+export class OperationEpoch {
+  #prepared: Epoch | undefined;
+  #epoch: Epoch | undefined;
+
+  constructor(
+    readonly bank: Bank,
+    readonly request: EpochRequest,
+  ) {}
+
+  /** @throws Error before it is claimed */
+  get claimed(): Epoch {
+    if (this.#epoch) return this.#epoch;
+    throw new Error('open() comes first.');
+  }
+
+  /** Claims it as soon as what its journal begins with is stored. */
+  async open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
+    let journal: JournalWriter | undefined;
+    const prepare = async (epoch: Epoch) => {
+      this.#prepared = epoch;
+      journal = openJournal(epoch.section, epoch.journalPrefix);
+      begin(journal);
+      await journal.durable();
+    };
+    this.#epoch = await claimEpoch(this.bank, this.request, { owner, prepare });
+    return journal ?? openJournal(this.#epoch.section, this.#epoch.journalPrefix);
+  }
+
+  async end(status: EndStatus, errors: readonly Error[], manifest?: string): Promise<void> {
+    await endEpoch(this.claimed, { status, errors: errors.map(errorRecord), ...(manifest !== undefined && { manifest }) });
+  }
+
+  /** Ends it in the error status of its operation, if it was claimed; else nothing of it is left. */
+  async fail(errors: readonly Error[]): Promise<void> {
+    this.#epoch ??= await this.#claimedUnanswered();
+    if (this.#epoch) await this.end(this.request.operation === 'protect' ? 'error' : 'error-deleting', errors);
+  }
+
+  async overtaken(): Promise<Error | undefined> {
+    return this.#epoch && (await overtakenBy(this.#epoch));
+  }
+
+  async #claimedUnanswered(): Promise<Epoch | undefined> {
+    if (!this.#prepared || (await isClaimed(this.#prepared))) return this.#prepared;
+    const { section, journalPrefix } = this.#prepared;
+    await deleteKeys(section, journalKeys(section, journalPrefix));
+    return undefined;
+  }
+}

@@ -167,7 +167,7 @@ export class HookOperation implements RunningOperation {
     await records.complete({
       record: (plan) => this.#records.get(plan),
       objects: (plan) => this.#objectsOf(plan),
-      frozenMs: ({ resource }) => ledger.heldMs(resource),
+      frozenMs: ({ resource }) => sumOf(predecessor?.continuation.heldMs(resourceKey(resource)), ledger.heldMs(resource)),
       isPartial: failures.length > 0,
       failure: ({ resource }) => failed.get(resourceKey(resource)),
     });
@@ -237,6 +237,10 @@ export class HookOperation implements RunningOperation {
     if (this.#open) return this.#open;
     throw new KarborError('KARBOR_OPERATION_NOT_OPEN', 'The operation has not begun.');
   }
+}
+
+function sumOf(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : one + (other ?? 0);
 }
 
 function closed(why: string): KarborError {

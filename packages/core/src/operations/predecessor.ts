@@ -26,6 +26,7 @@ export function releaseOnly(
     ended: () => 0,
     record: () => undefined,
     objects: () => [],
+    heldMs: () => undefined,
     part: () => undefined,
   };
 }

@@ -26,6 +26,8 @@ describe('an operation that was cut off', () => {
     expect(world.things.size).toBe(0);
     const checkpoint = await second.provider.checkpoints.show(context, checkpointId);
     expect(checkpoint.resources.map(({ id, objects }) => [id, objects.length])).toEqual([['s1', 0], ['v1', 1], ['v2', 1]]);
+    // For how long the server stood still is known from the operation before.
+    expect(checkpoint.resources.map(({ frozenMs }) => frozenMs)).toEqual([expect.any(Number), undefined, undefined]);
     expect(await entriesOf(second)).toEqual([]);
     const { failure: unreadable } = await second.run(await second.provider.verify({ checkpointId }, context));
     expect(unreadable).toBeUndefined();

@@ -29,6 +29,8 @@ export interface Continuation {
   ended(key: ResourceKey): HookSet;
   record(key: ResourceKey): ResourceRecord | undefined;
   objects(key: ResourceKey): readonly NamedObjectRecord[];
+  /** Milliseconds for which its urgent effects were held; `undefined` when it had none. */
+  heldMs(key: ResourceKey): number | undefined;
   /** What is stored of a stream that was being written. */
   part(key: ResourceKey, hook: HookName, name: string): StoredPart | undefined;
 }
@@ -84,6 +86,7 @@ export function continuationOf({ graph, replayed, kinds, hooksOf, operation }: C
     ended: (key) => (restarts.has(key) ? none : endedOf(key)),
     record: (key) => (restarts.has(key) ? undefined : resources.get(key)),
     objects: (key) => (restarts.has(key) ? [] : (resources.get(key)?.objects ?? [])),
+    heldMs: (key) => (restarts.has(key) ? undefined : heldMsOf(effectsOf.get(key) ?? [])),
     part: (key, hook, name) => streams.part(key, hook, name),
   };
 }
@@ -101,6 +104,11 @@ function isMissed(effect: KnownEffect, hasEnded: HasEnded, isComplete: boolean):
   // A hook that has ended gave it back: that was meant.
   if (releasedBy && hasEnded(resource, releasedBy)) return false;
   return !isComplete || kept;
+}
+
+function heldMsOf(effects: readonly KnownEffect[]): number | undefined {
+  const held = effects.flatMap(({ heldMs }) => heldMs ?? []);
+  return held.length > 0 ? held.reduce((sum, ms) => sum + ms, 0) : undefined;
 }
 
 function isWindow({ definition }: OutstandingEffect): boolean {

@@ -1,10 +1,10 @@
 import { sessionFrom } from '@karbor/openstack';
 import { effect } from '@karbor/plugin-sdk';
-import type { ReleaseArguments } from '@karbor/plugin-sdk';
+import type { ExistsArguments, ReleaseArguments } from '@karbor/plugin-sdk';
 import { waiting } from './config.js';
 import type { ImageConfig } from './config.js';
 import { temporaryName } from './names.js';
-import { removeImage, removeImagesNamed } from './remove-image.js';
+import { isThere, removeImage, removeImagesNamed } from './remove-image.js';
 
 interface MadeOf extends Record<string, string> {
   /** The id of the original. */
@@ -26,6 +26,9 @@ export const effects = {
       const { image } = sessionFrom(context.auth);
       const patience = waiting(config, 'delete_timeout', signal);
       await (result ? removeImage(image, result.id, patience) : removeImagesNamed(image, temporaryName(tag), patience));
+    },
+    async exists({ result, context, signal }: ExistsArguments<MadeOf, Made, ImageConfig>) {
+      return await isThere(sessionFrom(context.auth).image, result.id, signal);
     },
   }),
 };

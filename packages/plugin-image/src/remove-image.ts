@@ -3,6 +3,15 @@ import type { ImageClient } from '@karbor/openstack';
 import { poll } from '@karbor/plugin-sdk';
 import type { Waiting } from './config.js';
 
+/** Whether an image is there, and to stay. */
+export async function isThere(images: ImageClient, id: string, signal: AbortSignal): Promise<boolean> {
+  const image = await orAbsent(images.showImage(id, { signal }));
+  return image !== undefined && !going.includes(image.status);
+}
+
+/** What removes them may go on for a while. */
+const going = ['deleted', 'pending_delete'];
+
 /** Removes every image that has this name, and waits until they are gone. */
 export async function removeImagesNamed(images: ImageClient, name: string, waiting: Waiting): Promise<void> {
   const found = await collect(images.listImages({ filters: { name }, signal: waiting.signal }));
@@ -21,7 +30,7 @@ export async function removeImage(images: ImageClient, id: string, waiting: Wait
     what: `image ${id}, which is to be removed,`,
     read: () => removeOnce(images, id, waiting.signal),
     state: (state) => state,
-    success: ['gone', 'deleted', 'pending_delete'],
+    success: ['gone', ...going],
   });
 }
 

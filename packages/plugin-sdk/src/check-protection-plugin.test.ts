@@ -19,7 +19,7 @@ test('everything that the contract has is known', () => {
   };
   const plugin = {
     ...{ ...about, configSection: ['a', 'b'], configSchema: z.object({}), savedInfoSchema: z.object({}) },
-    effects: { snapshot: { urgent: true, session: false, types: undefined, release: hook } },
+    effects: { snapshot: { urgent: true, session: false, types: undefined, release: hook, exists: () => true } },
     operations: { protect: operation, restore: operation, delete: operation, verify: operation },
   };
   expect(checkProtectionPlugin(plugin)).toBe(plugin);

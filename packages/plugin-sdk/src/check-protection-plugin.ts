@@ -34,8 +34,9 @@ export function checkProtectionPlugin(definition: Readonly<Record<string, unknow
 function checkEffect(check: DefinitionCheck, where: string, effect: unknown): void {
   check.that(isRecord(effect), `"${where}" must be an object`);
   if (!isRecord(effect)) return;
-  check.names(`${where}.`, effect, ['urgent', 'session', 'types', 'release']);
+  check.names(`${where}.`, effect, ['urgent', 'session', 'types', 'release', 'exists']);
   check.function(`${where}.release`, effect['release'], true);
+  check.function(`${where}.exists`, effect['exists']);
 }
 
 function checkOperation(check: DefinitionCheck, where: string, operation: unknown): void {

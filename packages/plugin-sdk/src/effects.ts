@@ -17,6 +17,11 @@ export interface ReleaseArguments<Data, Result, Config> {
   readonly log: Logger;
 }
 
+/** What `exists` is called with. */
+export interface ExistsArguments<Data, Result, Config> extends ReleaseArguments<Data, Result, Config> {
+  readonly result: Result;
+}
+
 /** A kind of effect: something temporary that a hook makes outside, and how it is undone. */
 export interface EffectDefinition<Types = Inferred, Config = Inferred> {
   /** Released at once when an operation fails, before anything else: somebody is waiting (a paused server). */
@@ -31,6 +36,13 @@ export interface EffectDefinition<Types = Inferred, Config = Inferred> {
    * records what was there before in `data`, and proves that the act was ours, else leaves it alone.
    */
   release(args: ReleaseArguments<DataOf<Types>, ResultOf<Types>, Config>): Promise<void> | void;
+  /**
+   * Tells whether what was made is still there. Asked before an operation that was cut off is gone on with, of what hooks that
+   * have ended made and nobody is known to have released: it may have been when the bank could not be told. What is missing is
+   * made anew with all that goes with it. Without this it counts as there. MUST be idempotent and change nothing; MUST be
+   * false after `release`, also while a removal is still under way; MUST throw when it cannot tell.
+   */
+  exists?(args: ExistsArguments<DataOf<Types>, ResultOf<Types>, Config>): Promise<boolean> | boolean;
 }
 
 /**

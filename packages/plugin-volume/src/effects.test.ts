@@ -21,18 +21,21 @@ beforeAll(async () => {
 });
 afterAll(() => demo.stop());
 
+const around = (tag: string, config: object = {}) => ({
+  data: { of: source },
+  tag,
+  resource: { type: 'OS::Cinder::Volume', id: source, name: 'source' },
+  config: configSchema.parse({ poll_interval: 0.005, ...config }),
+  context: demo.context,
+  signal: new AbortController().signal,
+  log,
+});
+
 function release(kind: (typeof kinds)[number], tag: string, id?: string, config: object = {}) {
-  return effects[kind].release({
-    data: { of: source },
-    result: id === undefined ? undefined : { id },
-    tag,
-    resource: { type: 'OS::Cinder::Volume', id: source, name: 'source' },
-    config: configSchema.parse({ poll_interval: 0.005, ...config }),
-    context: demo.context,
-    signal: new AbortController().signal,
-    log,
-  });
+  return effects[kind].release({ ...around(tag, config), result: id === undefined ? undefined : { id } });
 }
+
+const exists = (kind: (typeof kinds)[number], id: string) => effects[kind].exists?.({ ...around('any'), result: { id } });
 
 const make = {
   async snapshot(tag: string) {
@@ -57,8 +60,10 @@ const ids = () => {
 for (const kind of kinds) {
   test(`removes a ${kind} that is still being made, and is done when it is gone`, async () => {
     const { id } = await make[kind](`tag-${randomUUID()}`);
+    expect(await exists(kind, id)).toBe(true);
     await release(kind, 'any', id);
     expect(ids()).not.toContain(id);
+    expect(await exists(kind, id)).toBe(false);
     await release(kind, 'any', id);
   });
 
@@ -94,6 +99,15 @@ test('says what the service said when it went on refusing', async () => {
   });
 });
 
+test('what is being removed is not there any more', async () => {
+  const { id } = await make.snapshot('tag');
+  await demo.cloud.settled();
+  await demo.session.volume.deleteSnapshot(id);
+  expect(ids()).toContain(id);
+  expect(await exists('snapshot', id)).toBe(false);
+  await demo.cloud.settled();
+});
+
 test('gives up at once when the removal itself failed', async () => {
   const { id } = await make.snapshot('tag');
   await demo.cloud.settled();
@@ -106,5 +120,6 @@ test('gives up at once when the removal itself failed', async () => {
 test('does not take a service that fails for one that has nothing', async () => {
   demo.cloud.faults.add({ service: 'volume', effect: { kind: 'status', status: 500 }, count: 'forever' });
   await expect(release('snapshot', 'tag')).rejects.toMatchObject({ code: 'OPENSTACK_UNAVAILABLE' });
+  await expect(exists('snapshot', source)).rejects.toMatchObject({ code: 'OPENSTACK_UNAVAILABLE' });
   demo.cloud.faults.clear();
 });

@@ -1,13 +1,13 @@
 import { collect, sessionFrom } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
 import { effect } from '@karbor/plugin-sdk';
-import type { EffectDefinition, ReleaseArguments } from '@karbor/plugin-sdk';
+import type { EffectDefinition, ExistsArguments, ReleaseArguments } from '@karbor/plugin-sdk';
 import { waiting } from './config.js';
 import type { VolumeConfig, Waiting } from './config.js';
-import { letGoOfGroupSnapshot, letGoOfMember } from './group-snapshot/let-go.js';
+import { isNeeded, letGoOfGroupSnapshot, letGoOfMember } from './group-snapshot/let-go.js';
 import { temporaryName } from './names.js';
 import { removables } from './removables.js';
-import { removeNamed, removeUntilGone } from './removal.js';
+import { isThere, removeNamed, removeUntilGone } from './removal.js';
 
 interface Made extends Record<string, string> {
   readonly id: string;
@@ -47,6 +47,9 @@ export const effects = {
       const member = { snapshotId: data.of, groupSnapshotId: data.groupSnapshot };
       await letGoOfMember(sessionFrom(context.auth), member, waiting(config, 'delete_timeout', signal));
     },
+    async exists({ data, tag, context, signal }: ExistsArguments<MemberOf, Made, VolumeConfig>) {
+      return await isNeeded(sessionFrom(context.auth), { snapshotId: data.of, tag }, signal);
+    },
   }),
 };
 
@@ -59,6 +62,9 @@ function removed(kind: Removed, nameOf: (tag: string) => string): EffectDefiniti
       await (result
         ? removeUntilGone(removable, result.id, patience)
         : removeNamed(removable, nameOf(tag), patience));
+    },
+    async exists({ result, context, signal }: ExistsArguments<MadeOf, Made, VolumeConfig>) {
+      return await isThere(removables(sessionFrom(context.auth))[kind], result.id, signal);
     },
   });
 }

@@ -18,6 +18,14 @@ export interface Removable {
   remove(id: string, signal: AbortSignal): Promise<unknown>;
 }
 
+/** Whether a thing is there, and to stay. */
+export async function isThere(kind: Removable, id: string, signal: AbortSignal): Promise<boolean> {
+  const item = await orAbsent(kind.show(id, signal));
+  return item !== undefined && !going.includes(item.status);
+}
+
+const going = ['deleting', 'error_deleting', 'deleted', 'pending_delete'];
+
 /** Removes everything of a kind that has this name, and waits until it is gone. */
 export async function removeNamed(kind: Removable, name: string, waiting: Waiting): Promise<void> {
   const items = await collect(kind.listNamed(name, waiting.signal));

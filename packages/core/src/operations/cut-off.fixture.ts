@@ -71,11 +71,16 @@ function plugins(world: World, call: (call: Call) => void | Promise<void>): read
   ];
 }
 
-/** A bank that stops answering for good, as after a kill; what was stored is there for who comes after. */
+/**
+ * A bank that stops answering for good, as after a kill, or is gone for its user, who lives on; what was stored is there for
+ * who comes after.
+ */
 export function mortal(bank: BankPlugin) {
   let isDead = false;
+  let isGone = false;
   const guard = async <Result>(call: () => Promise<Result>): Promise<Result> => {
     if (isDead) return await new Promise<Result>(() => undefined);
+    if (isGone) throw new Error('the bank is gone');
     return await call();
   };
   const plugin: BankPlugin = {
@@ -85,13 +90,21 @@ export function mortal(bank: BankPlugin) {
     deleteObject: (...args) => guard(() => bank.deleteObject(...args)),
     listObjects: (...args) => bank.listObjects(...args),
   };
-  return { plugin, kill: () => (isDead = true) };
+  return { plugin, kill: () => (isDead = true), vanish: () => (isGone = true) };
 }
 
-/** Runs until a hook is called and kills everything there; gives what is left. With `keepsLease` its owner seems to live. */
-export async function cutOff(at: Call, { keepsLease = false } = {}) {
+/** As when the process of an owner is known to be gone. */
+export async function cutOffLease(bank: BankPlugin): Promise<void> {
+  for await (const key of bank.listObjects('leases/')) await bank.deleteObject(key);
+}
+
+/**
+ * Runs until a hook is called and kills everything there; gives what is left. With `keepsLease` its owner seems to live; with
+ * `bankFirst` the bank goes first, and everything else when the operation has failed for it and has taken back what it made.
+ */
+export async function cutOff(at: Call, { keepsLease = false, bankFirst = false } = {}) {
   const bank = memoryBank();
-  const { plugin, kill } = mortal(bank);
+  const { plugin, kill, vanish } = mortal(bank);
   const world = new World();
   const dead = new Promise<void>((resolve) => {
     const first = testProvider(
@@ -99,6 +112,11 @@ export async function cutOff(at: Call, { keepsLease = false } = {}) {
         if (hook !== at.hook || id !== at.id) return;
         // What has ended before is recorded within a second.
         await new Promise((recorded) => setTimeout(recorded, 1100));
+        if (bankFirst) {
+          vanish();
+          void world.until(({ things }) => things.size === 0).then(kill).then(() => resolve());
+          throw new Error('the bank is gone');
+        }
         kill();
         resolve();
         await new Promise(() => undefined);
@@ -114,7 +132,7 @@ export async function cutOff(at: Call, { keepsLease = false } = {}) {
   let checkpointId = '';
   await dead;
   // Its process is gone, and with it its lease.
-  if (!keepsLease) for await (const key of bank.listObjects('leases/')) await bank.deleteObject(key);
+  if (!keepsLease) await cutOffLease(bank);
   const calls: Call[] = [];
   const second = testProvider(plugins(world, (call) => void calls.push(call)), [server, ...volumes], bank);
   return { bank, world, calls, checkpointId, second };

@@ -22,7 +22,7 @@ export function releaseOnly(
   kinds: EffectKinds,
 ): Continuation {
   return {
-    ...{ extents, restarted: [], held: [], dropped: effects.map((effect) => takeUp(effect, kinds)) },
+    ...{ extents, restarted: [], held: [], undone: [], dropped: effects.map((effect) => takeUp(effect, kinds)) },
     ended: () => 0,
     record: () => undefined,
     objects: () => [],

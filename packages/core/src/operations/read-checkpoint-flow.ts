@@ -4,7 +4,7 @@ import type { EffectKinds } from '../effects/take-up.js';
 import type { TaskFlow } from '../flow/task-flow.js';
 import type { PartialRequest } from '../provider/protection-provider.js';
 import type { Continuation } from '../resume/continuation.js';
-import { continuationOf } from '../resume/continuation.js';
+import { foundContinuation } from '../resume/found-continuation.js';
 import type { ReplayedOperation } from '../resume/replayed-operation.js';
 import { assembleFlow, hooksOfPlan } from './assemble-flow.js';
 import type { AlwaysHooks } from './assemble-flow.js';
@@ -28,6 +28,7 @@ export interface ReadPredecessor {
   readonly replayed: ReplayedOperation;
   /** Reads their journals again. */
   readonly read: () => Promise<ReplayedOperation>;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const always: Readonly<Record<ReadOperation, AlwaysHooks>> = { restore: () => [], verify: () => ['onMain'] };
@@ -58,10 +59,13 @@ export async function readCheckpointFlow(
   const kinds = { plugins, resource: (key: ResourceKey) => stored.get(key)?.resource };
   const continuation =
     before &&
-    continuationOf({
-      ...{ operation, graph, kinds, replayed: before.replayed },
-      hooksOf: (index) => hooksOfPlan(graph.resources[index] as Resource, plans[index], always[operation]),
-    });
+    (await foundContinuation(
+      {
+        ...{ operation, graph, kinds, replayed: before.replayed },
+        hooksOf: (index) => hooksOfPlan(graph.resources[index] as Resource, plans[index], always[operation]),
+      },
+      { context, log: provider.log, signal: before.signal },
+    ));
   const Records = operation === 'verify' ? VerifyRecords : ReadRecords;
   const records = new Records({
     ...{ bank: drafted.bank, checkpointId, operationId: drafted.operationId, stored },

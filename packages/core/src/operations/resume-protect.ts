@@ -4,7 +4,7 @@ import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
 import type { TaskFlow } from '../flow/task-flow.js';
 import type { ParametersByResource } from '../provider/protection-provider.js';
-import { continuationOf } from '../resume/continuation.js';
+import { foundContinuation } from '../resume/found-continuation.js';
 import { assembleFlow, hooksOfPlan } from './assemble-flow.js';
 import { continueJournal } from './begin-journal.js';
 import { checkpointHistory } from './checkpoint-history.js';
@@ -20,7 +20,7 @@ export async function resumeProtectFlow(
   runtime: ProviderRuntime,
   state: CheckpointState,
   context: Context,
-  { wait }: { readonly wait?: boolean | undefined },
+  { wait, signal }: { readonly wait?: boolean | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<TaskFlow> {
   const { provider } = runtime;
   const { protectionPlugins: plugins, log } = provider;
@@ -39,13 +39,11 @@ export async function resumeProtectFlow(
     decided: (resource) => replayed.resources.get(resourceKey(resource))?.applies ?? true,
   });
   const kinds = { plugins, resource: (key: ResourceKey) => graph.get(parseResourceKey(key)) };
-  const continuation = continuationOf({
-    ...{ operation, graph, replayed, kinds },
-    hooksOf: (index) => {
-      const resource = graph.resources[index];
-      return resource ? hooksOfPlan(resource, plans[index]) : { hooks: 0 };
-    },
-  });
+  const hooksOf = (index: number) => {
+    const resource = graph.resources[index];
+    return resource ? hooksOfPlan(resource, plans[index]) : { hooks: 0 };
+  };
+  const continuation = await foundContinuation({ operation, graph, replayed, kinds, hooksOf }, { context, log, signal });
   const holds = [...holdsOfResources(plans), holdOfCheckpoint(checkpointId, true)];
   const predecessors = state.epochs.map(({ claim }) => claim.operationId);
   const drafted = draftOperation(runtime, { operation, checkpointId, context, wait, holds, predecessors });

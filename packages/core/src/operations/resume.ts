@@ -29,7 +29,7 @@ export async function resumeFlow(
     case 'protecting':
     case 'error':
     case 'partial':
-      return await resumeProtectFlow(runtime, state, context, request);
+      return await resumeProtectFlow(runtime, state, context, { ...request, signal: options.signal });
     case 'deleting':
     case 'error-deleting':
       return await deleteFlow(runtime, { ...request, cancel: true }, context);
@@ -73,7 +73,7 @@ async function resumeOperation(
     ...(planned.selection && { resources: planned.selection.map(parseResourceKey) }),
     ...(wait !== undefined && { wait }),
   };
-  return await readCheckpointFlow(entry.operation, runtime, again, context, { operationIds, replayed, read });
+  return await readCheckpointFlow(entry.operation, runtime, again, context, { operationIds, replayed, read, signal: options.signal });
 }
 
 function nothingLeft(operationId: string, why: string): KarborError {

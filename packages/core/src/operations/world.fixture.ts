@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { defineProtectable, effect, resourceKey, silentLogger } from '@karbor/plugin-sdk';
 import type { BankPlugin, Context, Effects, Protectable, ProtectionPlugin, Resource } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
@@ -24,6 +25,11 @@ export class World {
     this.history.push(`+${kind} of ${id}`);
   }
 
+  /** Resolves when it has come to this. */
+  async until(reached: (world: World) => boolean): Promise<void> {
+    while (!reached(this)) await turn();
+  }
+
   remove(tag: string): void {
     const thing = this.things.get(tag);
     if (thing === undefined) return;
@@ -35,8 +41,9 @@ export class World {
 /** Kinds whose things are in a world: `frozen` is urgent. */
 export function worldEffects(world: World) {
   const release = ({ tag }: { tag: string }) => world.remove(tag);
+  const exists = ({ tag }: { tag: string }) => world.things.has(tag);
   return {
-    thing: effect<{ id: string }, { made: string }>({ release }),
+    thing: effect<{ id: string }, { made: string }>({ release, exists }),
     frozen: effect<{ id: string }, { made: string }>({ urgent: true, release }),
   };
 }

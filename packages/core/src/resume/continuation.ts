@@ -25,6 +25,8 @@ export interface Continuation {
   readonly held: readonly OutstandingEffect[];
   /** What is released before any hook runs: of hooks that were cut off, and of resources that begin anew. */
   readonly dropped: readonly OutstandingEffect[];
+  /** Attempts that made something and do not count: they were cut off, or their resource begins anew. */
+  readonly undone: readonly UndoneAttempt[];
   /** The hooks of a resource that have ended and count. */
   ended(key: ResourceKey): HookSet;
   record(key: ResourceKey): ResourceRecord | undefined;
@@ -35,6 +37,19 @@ export interface Continuation {
   part(key: ResourceKey, hook: HookName, name: string): StoredPart | undefined;
 }
 
+/** An attempt of a hook of one resource. */
+export interface UndoneAttempt {
+  readonly resource: ResourceKey;
+  readonly hook: HookName;
+  readonly attempt: number;
+}
+
+/** A continuation as the journals alone have it, and what should be looked for before it is trusted. */
+export interface AssumedContinuation extends Continuation {
+  /** What it would rely on. */
+  readonly relied: readonly OutstandingEffect[];
+}
+
 export interface ContinuationParts {
   readonly graph: ResourceGraph;
   readonly replayed: ReplayedOperation;
@@ -42,12 +57,15 @@ export interface ContinuationParts {
   /** All that there was to do for a resource, by its place in the graph. */
   readonly hooksOf: (index: number) => ResourceHooks;
   readonly operation: OperationName;
+  /** Tags of effects that are not there any more, whatever the journals say. */
+  readonly missing?: ReadonlySet<string>;
 }
 
 const none: HookSet = 0;
 
 /** Decides from what its journals tell where an operation goes on. @throws KarborError `KARBOR_EFFECT_UNKNOWN` */
-export function continuationOf({ graph, replayed, kinds, hooksOf, operation }: ContinuationParts): Continuation {
+export function continuationOf(parts: ContinuationParts): AssumedContinuation {
+  const { graph, replayed, kinds, hooksOf, operation, missing } = parts;
   const { resources, streams, extents } = replayed;
   const effectsOf = byResource(replayed.effects.map((effect) => ({ ...effect, taken: takeUp(effect, kinds) })));
   const keys = graph.resources.map(resourceKey);
@@ -65,24 +83,30 @@ export function continuationOf({ graph, replayed, kinds, hooksOf, operation }: C
     upwards: operation === 'restore',
     isBroken: (index) => {
       const complete = isComplete(index);
-      return (effectsOf.get(keyAt(index)) ?? []).some((effect) => isMissed(effect, hasEnded, complete));
+      return (effectsOf.get(keyAt(index)) ?? []).some((effect) => isMissed(effect, hasEnded, complete, missing));
     },
     hadWindow: (index) => (effectsOf.get(keyAt(index)) ?? []).some(({ taken }) => isWindow(taken)),
     groupOf: (index) => groups.get(index) ?? [],
   });
-  const outstanding = [...effectsOf.values()].flat().filter(isOutstanding);
+  const known = [...effectsOf.values()].flat();
+  const outstanding = known.filter(isOutstanding);
   const isHeld = (effect: KnownEffect) => {
     const { late, releasing, resource, taken } = effect;
     const isThere = !late && !releasing && taken.definition.session !== true;
     return isThere && !restarts.has(resource) && hasEnded(resource, effect);
   };
   // What a resource keeps that is done with belongs to the checkpoint: it is not taken back when the rest fails again.
-  const complete = new Set(operation === 'protect' ? keys.filter((_, index) => isComplete(index)) : []);
-  const isSettled = ({ kept, resource }: KnownEffect) => kept && complete.has(resource);
+  const complete = new Set(keys.filter((_, index) => isComplete(index)));
+  const isSettled = ({ kept, resource }: KnownEffect) => operation === 'protect' && kept && complete.has(resource);
+  const doesNotCount = (effect: KnownEffect) => restarts.has(effect.resource) || !hasEnded(effect.resource, effect);
   return {
     ...{ extents, restarted: [...restarts] },
     held: outstanding.filter((effect) => isHeld(effect) && !isSettled(effect)).map(({ taken }) => taken),
     dropped: outstanding.filter((effect) => !isHeld(effect)).map(({ taken }) => taken),
+    undone: attemptsOf(known.filter((effect) => !effect.late && doesNotCount(effect))),
+    relied: outstanding
+      .filter((effect) => effect.made && isHeld(effect) && (effect.kept || !complete.has(effect.resource)))
+      .map(({ taken }) => taken),
     ended: (key) => (restarts.has(key) ? none : endedOf(key)),
     record: (key) => (restarts.has(key) ? undefined : resources.get(key)),
     objects: (key) => (restarts.has(key) ? [] : (resources.get(key)?.objects ?? [])),
@@ -95,15 +119,22 @@ type HasEnded = (key: ResourceKey, attempt: { readonly hook: HookName; readonly 
 type KnownEffect = ReplayedOperation['effects'][number] & { readonly taken: OutstandingEffect };
 
 /** Whether an effect that its resource still relies on is gone, or may be. */
-function isMissed(effect: KnownEffect, hasEnded: HasEnded, isComplete: boolean): boolean {
-  const { status, releasing, releasedBy, resource, kept, taken } = effect;
+function isMissed(effect: KnownEffect, hasEnded: HasEnded, isComplete: boolean, missing?: ReadonlySet<string>): boolean {
+  const { status, releasing, releasedBy, resource, kept, late, tag, taken } = effect;
   const { urgent, session } = taken.definition;
   if (status === 'outstanding' && urgent === true) return true;
-  const isGone = status === 'released' || releasing || session === true;
-  if (!isGone || !hasEnded(resource, effect)) return false;
+  const isGone = status === 'released' || releasing || session === true || missing?.has(tag) === true;
+  // Nothing that counts was built on what came late.
+  if (late || !isGone || !hasEnded(resource, effect)) return false;
   // A hook that has ended gave it back: that was meant.
   if (releasedBy && hasEnded(resource, releasedBy)) return false;
   return !isComplete || kept;
+}
+
+/** Each attempt once. */
+function attemptsOf(effects: readonly KnownEffect[]): readonly UndoneAttempt[] {
+  const attempts = effects.map(({ resource, hook, attempt }) => ({ resource, hook, attempt }));
+  return [...new Map(attempts.map((one) => [`${one.hook} ${one.attempt} ${one.resource}`, one])).values()];
 }
 
 function heldMsOf(effects: readonly KnownEffect[]): number | undefined {

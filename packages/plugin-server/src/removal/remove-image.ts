@@ -1,9 +1,16 @@
-import { collect } from '@karbor/openstack';
+import { collect, orAbsent } from '@karbor/openstack';
+import type { Session } from '@karbor/openstack';
 import type { Removal } from '../effects.js';
 import { temporaryName } from '../names.js';
 import { untilGone } from './until-gone.js';
 
 const going = ['deleted', 'pending_delete'];
+
+/** Whether an image is there, and to stay. */
+export async function imageIsThere({ image }: Session, id: string, signal: AbortSignal): Promise<boolean> {
+  const found = await orAbsent(image.showImage(id, { signal }));
+  return found !== undefined && !going.includes(found.status);
+}
 
 /** Removes a temporary image. */
 export async function removeImage({ session: { image }, id, tag, patience }: Removal<unknown>): Promise<void> {

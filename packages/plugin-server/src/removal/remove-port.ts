@@ -1,7 +1,12 @@
-import { collect } from '@karbor/openstack';
+import { collect, orAbsent } from '@karbor/openstack';
+import type { Session } from '@karbor/openstack';
 import type { Removal } from '../effects.js';
 import { temporaryName } from '../names.js';
 import { untilGone } from './until-gone.js';
+
+export async function portIsThere({ network }: Session, id: string, signal: AbortSignal): Promise<boolean> {
+  return (await orAbsent(network.showPort(id, { signal }))) !== undefined;
+}
 
 /** Removes a port that was made for a server. */
 export async function removePort({ session: { network }, id, tag, patience }: Removal<unknown>): Promise<void> {

@@ -1,10 +1,22 @@
 import { collect, orAbsent } from '@karbor/openstack';
-import type { Session, Volume } from '@karbor/openstack';
+import type { Server, Session, Volume } from '@karbor/openstack';
 import { poll } from '@karbor/plugin-sdk';
 import type { Waiting } from '../config.js';
 import type { NewServer, Removal } from '../effects.js';
 import { restoreKey } from '../names.js';
 import { untilGone } from './until-gone.js';
+
+/** Whether a server is there, and to stay. */
+export async function serverIsThere({ compute }: Session, id: string, signal: AbortSignal): Promise<boolean> {
+  const server = await orAbsent(compute.showServer(id, { signal }));
+  return server !== undefined && !isGoing(server) && !gone.includes(server.status);
+}
+
+const gone = ['DELETED', 'SOFT_DELETED'];
+
+function isGoing(server: Server): boolean {
+  return server['OS-EXT-STS:task_state'] === 'deleting';
+}
 
 /** Removes a server that was being restored, and waits until its volumes are free to be removed too. */
 export async function removeServer({ session, id, tag, data, patience }: Removal<NewServer>): Promise<void> {
@@ -14,7 +26,7 @@ export async function removeServer({ session, id, tag, data, patience }: Removal
       what: `Server ${one}`,
       show: () => session.compute.showServer(one, { signal: patience.signal }),
       state: ({ status }) => status,
-      isGoing: (server) => server['OS-EXT-STS:task_state'] === 'deleting',
+      isGoing,
       remove: () => session.compute.deleteServer(one, { signal: patience.signal }),
       patience,
     });

@@ -16,6 +16,16 @@ export interface Member {
   readonly groupSnapshotId: string;
 }
 
+/** Whether a member is still there and needed by the effect with this tag. */
+export async function isNeeded(
+  { volume }: Session,
+  { snapshotId, tag }: { readonly snapshotId: string; readonly tag: string },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const snapshot = await orAbsent(volume.showSnapshot(snapshotId, { signal }));
+  return snapshot?.metadata[neededKey] === tag;
+}
+
 /** Says that a member is not needed any more; the last one takes the group snapshot with it. Fine when it is gone. */
 export async function letGoOfMember(session: Session, member: Member, patience: Waiting): Promise<void> {
   const { signal } = patience;

@@ -107,6 +107,30 @@ describe('effects', () => {
     await expect(operationHarness(plugin, { resource }).protect()).rejects.toMatchObject({ code: 'KARBOR_EFFECT_UNKNOWN' });
   });
 
+  test('whose "exists" denies what is held, or finds what was released, fail the operation', async () => {
+    const plugin = (exists: (released: boolean) => boolean) => {
+      let released = false;
+      return defineProtectionPlugin({
+        ...about,
+        effects: { thing: effect<null, string>({ release: () => void (released = true), exists: () => exists(released) }) },
+        operations: {
+          protect: {
+            onPrepareBegin: ({ effects }) => effects.acquire('thing', null, async (tag) => tag).then(() => undefined),
+            onMain: ({ effects }) => effects.release('thing'),
+          },
+        },
+      });
+    };
+    await operationHarness(plugin((released) => !released), { resource }).protect();
+    const denies = operationHarness(plugin(() => false), { resource });
+    await expect(denies.protect()).rejects.toMatchObject({ code: 'KARBOR_EFFECT_MISSING' });
+    expect(denies.outstandingEffects).toEqual([]);
+    const insists = operationHarness(plugin(() => true), { resource });
+    await expect(insists.protect()).rejects.toBeInstanceOf(AggregateError);
+    expect(insists.reports[0]?.errors.map(String)).toContainEqual(expect.stringContaining('its "exists" says that it is still there'));
+    expect(insists.outstandingEffects).toHaveLength(1);
+  });
+
   test('of a session keep the live object that was made', async () => {
     const connection = { query: () => 1 };
     const seen: unknown[] = [];

@@ -18,6 +18,8 @@ export interface EffectRecorderOptions {
   readonly tell: (step: EffectStep) => void;
   /** Calls the kind's `release`. */
   readonly undo: (effect: RecordedEffect) => Promise<void>;
+  /** Calls the kind's `exists`; `undefined` when it has none. */
+  readonly exists: (effect: RecordedEffect) => Promise<boolean | undefined>;
 }
 
 /** The effects of one operation, recorded as the contract says. */
@@ -58,10 +60,26 @@ export class EffectRecorder {
     await Promise.all(this.#underWay);
   }
 
+  /** What follows may be done by another process. @throws KarborError `KARBOR_EFFECT_MISSING` when a plugin denies what it holds */
+  async takeUp(): Promise<void> {
+    for (const effect of this.#own) {
+      if ((await this.#exists(effect)) !== false) continue;
+      throw new KarborError('KARBOR_EFFECT_MISSING', `The ${effect.kind} "${effect.tag}" is held, and its "exists" says that it is not there.`);
+    }
+  }
+
+  /** Core asks of what was made only, and of nothing that it begins anew in any case. */
+  async #exists(effect: RecordedEffect): Promise<boolean | undefined> {
+    const { state, definition } = effect;
+    if (state === 'intended' || definition.urgent === true || definition.session === true) return undefined;
+    return await this.#options.exists(effect);
+  }
+
   /** @throws KarborError `KARBOR_RELEASE_FAILED`; the effect is then still outstanding */
   async #release(effect: RecordedEffect): Promise<void> {
     try {
       await this.#options.undo(effect);
+      if ((await this.#exists(effect)) === true) throw new Error('its "exists" says that it is still there');
     } catch (cause) {
       this.#tell(effect, 'release-failed');
       const reason = cause instanceof Error ? cause.message : String(cause);

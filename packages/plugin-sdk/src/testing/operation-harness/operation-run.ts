@@ -28,12 +28,13 @@ export class OperationRun {
     this.#hooks = plugin.operations[operation] ?? {};
     this.#faults = new FaultInjector(fail);
     this.#signal = signal ? AbortSignal.any([this.#failed.signal, signal]) : this.#failed.signal;
+    // Not under the operation's signal: what was made must go also when the operation is cancelled.
+    const around = { resource, config, context, log, signal: new AbortController().signal };
     this.#recorder = new EffectRecorder({
       ...{ operation, outstanding, kinds: plugin.effects ?? {}, signal: this.#signal, faults: this.#faults },
       tell: (step) => report.effects.push(step),
-      // Not under the operation's signal: what was made must go also when the operation is cancelled.
-      undo: async ({ definition, data, result, tag }) =>
-        definition.release({ data, result, tag, resource, config, context, signal: new AbortController().signal, log }),
+      undo: async ({ definition, data, result, tag }) => definition.release({ ...around, data, result, tag }),
+      exists: async ({ definition, data, result, tag }) => definition.exists?.({ ...around, data, result, tag }),
     });
   }
 
@@ -50,6 +51,7 @@ export class OperationRun {
         const members = [{ resource, parameters, savedInfo }];
         await this.#hooks.check?.({ checkpoint, context, config, log, signal: this.#signal, members });
         for (const hook of hookNames) await this.#runHook(hook);
+        await this.#recorder.takeUp();
       }
       await complete();
       const errors = await this.#recorder.releaseRest();
@@ -67,6 +69,7 @@ export class OperationRun {
   async #runHook(hook: HookName): Promise<void> {
     this.#faults.before(hook);
     this.#signal.throwIfAborted();
+    await this.#recorder.takeUp();
     const attempt = new HookAttempt(this.#subject, this.#report, hook, this.#recorder, this.#signal);
     try {
       await settleHook(attempt.call(this.#hooks), this.#signal, (progress) => attempt.tell(progress));

@@ -30,6 +30,7 @@ export function volumePlugin(cloud: Cloud): ProtectionPlugin {
     }
     cloud.log.push(`remove ${kind}`);
   }
+  const exists = ({ result }: { readonly result: { readonly id: string } }) => cloud.things.has(result.id);
 
   return defineProtectionPlugin({
     name: '@example/plugin-volume',
@@ -38,8 +39,8 @@ export function volumePlugin(cloud: Cloud): ProtectionPlugin {
     savedInfoSchema: z.object({ size: z.number(), bootable: z.boolean().default(false) }),
     effects: {
       freeze: effect<{ volumeId: string }, { id: string }>({ urgent: true, release: ({ tag }) => remove('freeze', tag) }),
-      snapshot: effect<{ volumeId: string }, { id: string }>({ release: ({ tag }) => remove('snapshot', tag) }),
-      volume: effect<{ name: string }, { id: string }>({ release: ({ tag }) => remove('volume', tag) }),
+      snapshot: effect<{ volumeId: string }, { id: string }>({ release: ({ tag }) => remove('snapshot', tag), exists }),
+      volume: effect<{ name: string }, { id: string }>({ release: ({ tag }) => remove('volume', tag), exists }),
     },
     operations: {
       protect: {

@@ -25,6 +25,8 @@ export interface HookUndoneEntry {
   readonly hook: HookName;
   readonly attempt: number;
   readonly resources: readonly ResourceKey[];
+  /** What is stored of its streams is still there, to be used again. */
+  readonly keepsStreams?: boolean;
 }
 
 /** Something temporary is about to be made outside. */

@@ -11,7 +11,7 @@ export class StreamReplay {
     if (entry.type === 'stream-stored') this.#grow(entry);
     else if (entry.type === 'hook-ended') {
       for (const { resource } of entry.members) this.#cut.delete(keyOf(resource, entry.hook));
-    } else if (entry.type === 'hook-undone') {
+    } else if (entry.type === 'hook-undone' && entry.keepsStreams !== true) {
       for (const resource of entry.resources) this.#cut.delete(keyOf(resource, entry.hook));
     }
   }

@@ -1,4 +1,3 @@
-import { resourceKey } from '@karbor/plugin-sdk';
 import type { Context, Logger } from '@karbor/plugin-sdk';
 import { OperationEffects } from '../effects/operation-effects.js';
 import type { OperationControl } from '../executor/hook-runner.js';
@@ -77,8 +76,8 @@ export async function takeOver(
 ): Promise<void> {
   for (const effect of continuation.held) effects.ledger.add(effect);
   throwAll(await effects.releaseForeign(continuation.dropped));
-  for (const { resource, hook, attempt } of continuation.dropped) {
-    journal.append({ type: 'hook-undone', hook, attempt, resources: [resourceKey(resource)] });
+  for (const { resource, hook, attempt } of continuation.undone) {
+    journal.append({ type: 'hook-undone', hook, attempt, resources: [resource], keepsStreams: true });
   }
   await journal.durable();
   for (const id of operationIds) await tenure.succeed(id);

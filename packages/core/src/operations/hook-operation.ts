@@ -23,6 +23,7 @@ import type { FailedResource } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { ResourceRecord } from './resource-record.js';
 import { throwAll } from './throw-all.js';
+import { undoAttempts } from './undo-attempts.js';
 import { withRetries } from './with-retries.js';
 
 /** An operation whose hooks run in this process: their arguments, what they leave, their effects. */
@@ -88,11 +89,7 @@ export class HookOperation implements RunningOperation {
       const own = effects.ledger.of(resource).filter((one) => one.hook === task.hook && one.attempt === attempt.number);
       errors.push(...(await effects.releaser.releaseNewestFirst(own)));
     }
-    await Promise.all(members.map((member) => member.drop()));
-    journal.append({
-      ...{ type: 'hook-undone', hook: task.hook, attempt: attempt.number },
-      resources: task.resources.map(resourceKey),
-    });
+    await undoAttempts(journal, [members]);
     throwAll(errors);
   }
 
@@ -104,15 +101,16 @@ export class HookOperation implements RunningOperation {
   }
 
   async failed(failures: readonly ResourceFailure[]): Promise<readonly Error[]> {
-    const { releaser } = this.#opened().effects;
+    const { journal, effects } = this.#opened();
+    const { releaser } = effects;
     const keys = new Set(failures.map(({ resource }) => resourceKey(resource)));
-    const members: MemberAttempt[] = [];
-    for (const [index, attempts] of this.#attempts) {
-      if (!attempts.some(({ key }) => keys.has(key))) continue;
-      members.push(...attempts);
+    const attempts: (readonly MemberAttempt[])[] = [];
+    for (const [index, members] of this.#attempts) {
+      if (!members.some(({ key }) => keys.has(key))) continue;
+      attempts.push(members);
       this.#attempts.delete(index);
     }
-    for (const member of members) member.revoke(closed('Its resource has failed'));
+    for (const member of attempts.flat()) member.revoke(closed('Its resource has failed'));
     // What it has become is taken back: nobody may build on it.
     for (const { resource } of failures) this.#records.delete(this.#planOf(resource));
     if (this.#options.tenure.lost) return [];
@@ -120,7 +118,7 @@ export class HookOperation implements RunningOperation {
     // Those that fail are among the others, and tried once more.
     await releaser.releaseUrgentOf(concerns);
     const errors = await releaser.releaseAll(concerns);
-    await Promise.all(members.map((member) => member.drop()));
+    await undoAttempts(journal, attempts);
     return errors;
   }
 

@@ -40,6 +40,9 @@ export interface MemberResult {
 /** One resource's part in one attempt of a hook: what its hook sees, and what it leaves. */
 export class MemberAttempt {
   readonly key: ResourceKey;
+  readonly hook: HookName;
+  /** Of the attempt, from 1. */
+  readonly number: number;
   readonly effects: AttemptEffects;
   readonly #plan: ResourcePlan;
   readonly #section: SectionAttempt<ReadSection>;
@@ -59,6 +62,8 @@ export class MemberAttempt {
     around: AttemptSurroundings,
   ) {
     this.key = resourceKey(plan.resource);
+    this.hook = hook;
+    this.number = attempt.number;
     this.#plan = plan;
     this.#section = section;
     this.#around = around;
@@ -111,9 +116,9 @@ export class MemberAttempt {
     };
   }
 
-  /** The attempt has failed, and was revoked: drops what it stored. */
-  drop(): Promise<void> {
-    return this.#section.drop();
+  /** The attempt has failed, and was revoked: drops what it stored, where `recorded` comes to be true. */
+  drop(recorded: Promise<boolean>): Promise<void> {
+    return this.#section.drop(recorded);
   }
 
   /** Deletes what `commit` replaced. */

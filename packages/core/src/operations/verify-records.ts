@@ -20,7 +20,7 @@ export class VerifyRecords extends ReadRecords {
       section,
       commit: () => attempt.commit(),
       discardReplaced: () => attempt.discardReplaced(),
-      drop: () => attempt.drop(),
+      drop: (recorded) => attempt.drop(recorded),
       revoke: (error) => attempt.revoke(error),
     };
   }

@@ -161,13 +161,13 @@ export class Attempt implements AttemptObjects {
     await this.#collectGarbage();
   }
 
-  async drop(): Promise<void> {
+  async drop(recorded?: Promise<boolean>): Promise<void> {
     if (this.#isKept) return;
     if (!this.#refusal) this.#close(hookEnded(this.#resource));
     if (this.#inverse) this.#options.objects.apply(this.#inverse);
     this.#inverse = undefined;
     this.#garbage.push(...this.#overlay.own().map(ownKeys));
-    await this.#collectGarbage();
+    if ((await recorded) !== false) await this.#collectGarbage();
   }
 
   revoke(error: Error): void {

@@ -46,8 +46,11 @@ export interface SectionAttempt<Section extends ReadSection> {
   commit(): ObjectsDelta;
   /** After `commit`, when its delta is durable: deletes what the attempt replaced or removed, as far as possible. */
   discardReplaced(): Promise<void>;
-  /** Forgets what the attempt changed and deletes what it stored, as far as possible. Never rejects. */
-  drop(): Promise<void>;
+  /**
+   * Forgets what the attempt changed and deletes what it stored, as far as possible; not when `recorded`, which MUST NOT
+   * reject, gives false: whether it is durable that the attempt does not count. Default: it is. Never rejects.
+   */
+  drop(recorded?: Promise<boolean>): Promise<void>;
   /** From now on every call of the section, also one under way, fails with `error`. */
   revoke(error: Error): void;
 }
@@ -77,7 +80,7 @@ function withSection<Section extends ReadSection>(
     section: view(attempt),
     commit: () => attempt.commit(),
     discardReplaced: () => attempt.discardReplaced(),
-    drop: () => attempt.drop(),
+    drop: (recorded) => attempt.drop(recorded),
     revoke: (error) => attempt.revoke(error),
   };
 }

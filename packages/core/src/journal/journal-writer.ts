@@ -1,7 +1,8 @@
-import { KarborError } from '@karbor/plugin-sdk';
+import { isKarborError, KarborError } from '@karbor/plugin-sdk';
 import type { Json } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { canonicalJson } from '../bank/canonical-json.js';
+import { findObject } from '../bank/find-object.js';
 import { maximumObjectSize } from '../bank/guarded-section.js';
 import { sealRecordText } from '../bank/record.js';
 import type { JournalEntry } from './journal-entry.js';
@@ -9,6 +10,9 @@ import { batchKey, journalFormat } from './journal-format.js';
 
 /** In bytes: more than this is stored in several objects. */
 const batchBytes = 4 * 2 ** 20;
+
+/** In milliseconds: after failures it is tried at least so often. */
+const longestPause = 60_000;
 
 /** Bytes of an object besides its entries, at most. */
 const batchFrame = 1000;
@@ -51,6 +55,8 @@ class BufferedJournal implements JournalWriter {
   #seq = 0;
   #appended = 0;
   #stored = 0;
+  /** How often storing has failed since it last went well. */
+  #failures = 0;
   #storing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -84,7 +90,8 @@ class BufferedJournal implements JournalWriter {
   }
 
   #storeLater(): void {
-    this.#timer ??= setTimeout(() => this.#storeUnseen(), this.#flushAfterMs).unref();
+    const delay = this.#failures === 0 ? this.#flushAfterMs : Math.min(this.#flushAfterMs * 2 ** this.#failures, longestPause);
+    this.#timer ??= setTimeout(() => this.#storeUnseen(), delay).unref();
   }
 
   /** Nobody waits for it: who calls `durable` next is told when it fails still. */
@@ -103,10 +110,28 @@ class BufferedJournal implements JournalWriter {
     this.#timer = undefined;
     const batch = (this.#batch ??= this.#nextBatch());
     if (!batch) return;
-    await this.#bank.putObject(batch.key, batch.bytes);
+    try {
+      await this.#put(batch);
+    } catch (error) {
+      this.#failures += 1;
+      if (!this.#closed) this.#storeLater();
+      throw error;
+    }
+    this.#failures = 0;
     this.#stored += batch.entries;
     this.#batch = undefined;
     if (this.#buffer.length > 0) this.#storeLater();
+  }
+
+  /** An earlier try whose answer was lost may have stored it: no object is written twice. */
+  async #put({ key, bytes }: { readonly key: string; readonly bytes: Uint8Array }): Promise<void> {
+    try {
+      await this.#bank.putObject(key, bytes, { ifAbsent: true });
+    } catch (error) {
+      if (!isKarborError(error, 'KARBOR_OBJECT_EXISTS')) throw error;
+      const stored = await findObject(this.#bank, key);
+      if (!stored || Buffer.compare(stored, bytes) !== 0) throw error;
+    }
   }
 
   #nextBatch() {

@@ -81,6 +81,30 @@ test('loses, doubles and disorders nothing, whatever fails', async () => {
   );
 });
 
+test('writes no object twice, whatever answer is lost', async () => {
+  const inner = memoryBank();
+  const bank = faultyBank(inner);
+  const journal = openJournal(openBank(bank), prefix);
+  for (const [index, fault] of (['lose-answer', 'refuse', 'lose-answer'] as const).entries()) {
+    journal.append(entry(index + 1));
+    bank.inject({ fault, method: 'putObject' });
+    await expect(journal.durable()).rejects.toMatchObject({ code: 'KARBOR_BANK_FAILED' });
+    await journal.durable();
+  }
+  const puts = bank.calls.filter(({ method }) => method === 'putObject');
+  expect(puts.every(({ ifAbsent }) => ifAbsent)).toBe(true);
+  expect(tagsOf(await read(inner))).toEqual([1, 2, 3]);
+});
+
+test('takes no object of another for its own', async () => {
+  const plugin = memoryBank();
+  await plugin.putObject(`${prefix}/1`, Buffer.from('another'));
+  const journal = openJournal(openBank(plugin), prefix);
+  journal.append(entry(1));
+  await expect(journal.durable()).rejects.toMatchObject({ code: 'KARBOR_OBJECT_EXISTS' });
+  expect(Buffer.from(plugin.bytes(`${prefix}/1`)!).toString()).toBe('another');
+});
+
 test('says that storing failed to everyone who waits', async () => {
   const journal = openJournal(openBank(faultyBank(memoryBank(), [{ fault: 'refuse' }])), prefix);
   journal.append(entry(1));
@@ -107,6 +131,23 @@ describe('entries that nobody waits for', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(plugin.count).toBe(1);
     await journal.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('are tried again when storing them failed, less often each time, until the journal is closed', async () => {
+    vi.useFakeTimers();
+    const inner = memoryBank();
+    const bank = faultyBank(inner, [{ fault: 'refuse', times: 3 }]);
+    const journal = openJournal(openBank(bank), prefix, { flushAfterMs: 1000 });
+    journal.append(entry(1));
+    for (const [passed, tries] of [[1000, 1], [1999, 1], [1, 2], [3999, 2], [1, 3], [7999, 3], [1, 4]] as const) {
+      await vi.advanceTimersByTimeAsync(passed);
+      expect(bank.count({ method: 'putObject' })).toBe(tries);
+    }
+    expect(tagsOf(await read(inner))).toEqual([1]);
+    bank.inject({ fault: 'silence' });
+    journal.append(entry(2));
+    await expect(journal.close()).rejects.toMatchObject({ code: 'KARBOR_BANK_FAILED' });
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -6,6 +6,7 @@ import type { ResourceGraph } from '../graph/resource-graph.js';
 import { resourceLevels } from '../graph/resource-levels.js';
 import type { EffectLedger, ReleasedBy } from './effect-ledger.js';
 import type { OutstandingEffect } from './outstanding-effect.js';
+import { withinTime } from './within-time.js';
 
 export interface EffectReleaserOptions {
   readonly ledger: EffectLedger;
@@ -16,6 +17,8 @@ export interface EffectReleaserOptions {
   readonly guard: () => void;
   /** Milliseconds that one release may take. Default 600,000. */
   readonly releaseTimeoutMs?: number;
+  /** Milliseconds that releases wait for the bank to know of them. Default 30,000. */
+  readonly recordTimeoutMs?: number;
 }
 
 /** How many resources are released at once. */
@@ -77,7 +80,7 @@ export class EffectReleaser {
     const concerned = new Map(selected.map(({ resource }) => [resourceKey(resource), resource]));
     const errors: Error[] = [];
     // A bank that cannot be written now must not keep anything outside: who goes on later finds what is missing.
-    await ledger.releasing(selected).catch(() => undefined);
+    await this.#recordReleasing(selected).catch(() => undefined);
     // A parent waits for its dependents (rules 3 and 6), so parents go first: a server before the volumes it holds.
     for (const level of resourceLevels(graph, [...concerned.values()])) {
       const failures = await mapWithLimit(level, resourcesAtOnce, (resource) =>
@@ -91,7 +94,7 @@ export class EffectReleaser {
   async #releaseOnce(effect: OutstandingEffect, by: ReleasedBy | undefined): Promise<void> {
     const { ledger, guard } = this.#options;
     // Whoever waits for an urgent one does not wait for the bank.
-    if (by && effect.definition.urgent !== true) await ledger.releasing([effect]);
+    if (by && effect.definition.urgent !== true) await this.#recordReleasing([effect]);
     ledger.tell(effect, 'releasing');
     try {
       if (!isOverdue(effect)) guard();
@@ -108,28 +111,21 @@ export class EffectReleaser {
     ledger.released(effect, by);
   }
 
+  /** A bank may never answer. */
+  #recordReleasing(effects: readonly OutstandingEffect[]): Promise<void> {
+    const { ledger, recordTimeoutMs = 30_000 } = this.#options;
+    const late = new KarborError('KARBOR_BANK_UNAVAILABLE', `The bank did not answer within ${recordTimeoutMs} ms.`);
+    return withinTime(recordTimeoutMs, late, () => ledger.releasing(effects));
+  }
+
   /** Not under the operation's signal: what was made must be undone also when the operation is cancelled. */
   async #call(effect: OutstandingEffect): Promise<void> {
     const { context, log, releaseTimeoutMs = 600_000 } = this.#options;
     const { data, result, tag, resource, config } = effect;
-    const controller = new AbortController();
     const late = new KarborError('KARBOR_RELEASE_TIMEOUT', `The release did not end within ${releaseTimeoutMs} ms.`);
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        controller.abort(late);
-        reject(late);
-      }, releaseTimeoutMs);
-    });
-    const { signal } = controller;
-    try {
-      const released = Promise.resolve(
-        effect.definition.release({ data, result, tag, resource, config, context, signal, log }),
-      );
-      await Promise.race([released, timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+    await withinTime(releaseTimeoutMs, late, async (signal) =>
+      effect.definition.release({ data, result, tag, resource, config, context, signal, log }),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BankPlugin } from '@karbor/plugin-sdk';
+import { untilAborted } from '../bank/section/until-aborted.js';
 import type { Lease } from '../lease/lease.js';
 
 /** Stands before all that one operation writes or makes outside: an owner that lost its lease does no more of it. */
@@ -15,25 +16,43 @@ export class Fence {
     this.#lease = undefined;
   }
 
+  /**
+   * What is under way when the lease is lost is not waited for: a bank that never answers must keep no operation from its end.
+   * @throws KarborError `KARBOR_LEASE_LOST`
+   */
+  async within<Result>(call: () => Promise<Result>): Promise<Result> {
+    return this.#lease ? await untilAborted(this.#lease.lost, call()) : await call();
+  }
+
   /** @throws KarborError `KARBOR_LEASE_LOST` */
   readonly check = (): void => {
     this.#lease?.check();
   };
 }
 
-/** A bank that is written only while the fence is passed. */
+/** A bank that is used only while the fence is passed. */
 export function fencedBank(plugin: BankPlugin, fence: Fence): BankPlugin {
   return {
     features: plugin.features,
-    getObject: (key, options) => plugin.getObject(key, options),
-    listObjects: (prefix, options) => plugin.listObjects(prefix, options),
+    getObject: (key, options) => fence.within(() => plugin.getObject(key, options)),
+    async *listObjects(prefix, options) {
+      const keys = plugin.listObjects(prefix, options)[Symbol.asyncIterator]();
+      try {
+        for (let next = await fence.within(() => keys.next()); next.done !== true; next = await fence.within(() => keys.next())) {
+          yield next.value;
+        }
+      } finally {
+        // Not waited for: it may be what does not answer.
+        keys.return?.().catch(() => undefined);
+      }
+    },
     putObject: async (key, bytes, options) => {
       fence.check();
-      await plugin.putObject(key, bytes, options);
+      await fence.within(() => plugin.putObject(key, bytes, options));
     },
     deleteObject: async (key, options) => {
       fence.check();
-      await plugin.deleteObject(key, options);
+      await fence.within(() => plugin.deleteObject(key, options));
     },
   };
 }

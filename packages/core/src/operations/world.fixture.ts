@@ -17,11 +17,14 @@ export const context: Context = { projectId: 'p1', userId: 'u1' };
 /** What is outside: things by the tag that they carry. */
 export class World {
   readonly things = new Map<string, string>();
+  /** All that was ever made, by its tag. */
+  readonly made = new Map<string, string>();
   /** What was made and undone, in order: `+kind of id`, `-kind of id`. */
   readonly history: string[] = [];
 
   make(kind: string, id: string, tag: string): void {
     this.things.set(tag, `${kind} of ${id}`);
+    this.made.set(tag, `${kind} of ${id}`);
     this.history.push(`+${kind} of ${id}`);
   }
 

@@ -52,7 +52,10 @@ export interface CheckpointResource extends Resource {
   readonly dependents: readonly string[];
   readonly plugin: { readonly name: string; readonly version: string };
   readonly objects: readonly (StoredObject & { readonly name: string })[];
-  /** Milliseconds for which it stood still while it and its dependents were captured. */
+  /**
+   * Milliseconds for which it stood still while it and its dependents were captured, in all tries. Of one that was cut off it counts
+   * until it was found, or until its time was up.
+   */
   readonly frozenMs?: number;
   /** Why it is not good, in a checkpoint that is `partial`. */
   readonly failed?: { readonly code: string; readonly message: string };

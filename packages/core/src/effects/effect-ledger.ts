@@ -67,7 +67,11 @@ export class EffectLedger {
     const recorded = live ? undefined : toJson(made, `What "${effect.kind}" made`);
     effect.state = 'made';
     effect.result = live ? made : recorded;
-    this.#journal.append({ type: 'effect-made', tag: effect.tag, ...(recorded !== undefined && { result: recorded }) });
+    this.#journal.append({
+      ...{ type: 'effect-made', tag: effect.tag },
+      ...(recorded !== undefined && { result: recorded }),
+      ...(effect.since !== undefined && { since: new Date(performance.timeOrigin + effect.since).toISOString() }),
+    });
     this.tell(effect, 'acquired');
   }
 
@@ -98,7 +102,8 @@ export class EffectLedger {
 
   /** `by`: the attempt of its resource's hook that gave it back. */
   released(effect: OutstandingEffect, by?: ReleasedBy): void {
-    const heldMs = effect.since === undefined ? undefined : Math.round(performance.now() - effect.since);
+    const { since, endedBy = Infinity } = effect;
+    const heldMs = since === undefined ? undefined : Math.max(0, Math.round(Math.min(performance.now(), endedBy) - since));
     const entry = { type: 'effect-released', tag: effect.tag, ...(by && { by }) } as const;
     this.#journal.append(heldMs === undefined ? entry : { ...entry, heldMs });
     this.#remove(effect);

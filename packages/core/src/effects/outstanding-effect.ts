@@ -16,6 +16,8 @@ export interface OutstandingEffect {
   readonly until?: Date;
   /** Of an urgent kind: when `make` was called, in milliseconds of `performance.now()`. */
   since?: number;
+  /** In the same: when it was let go of at the latest, if its owner is gone. */
+  readonly endedBy?: number;
   /** `intended` until what `make` gave is known; `kept` when it shall be the user's. */
   state: 'intended' | 'made' | 'kept';
   /** What `make` gave: JSON, but for a session kind whatever it is. */

@@ -14,7 +14,7 @@ export interface EffectKinds {
 
 /** An effect that a journal tells of, as its plugin can release it. @throws KarborError `KARBOR_EFFECT_UNKNOWN` */
 export function takeUp(replayed: ReplayedEffect, kinds: EffectKinds): OutstandingEffect {
-  const { kind, tag, data, result, made, kept, hook, attempt, resource: key, until } = replayed;
+  const { kind, tag, data, result, made, kept, hook, attempt, resource: key, until, since } = replayed;
   const reference = parseResourceKey(key);
   const resource = kinds.resource(key) ?? { ...reference, name: reference.id };
   const plugin = kinds.plugins.get(resource.type);
@@ -24,7 +24,14 @@ export function takeUp(replayed: ReplayedEffect, kinds: EffectKinds): Outstandin
     ...{ resource, hook, attempt, kind, tag, data, result, definition, config: plugin.config, making: false },
     state: kept ? 'kept' : made ? 'made' : 'intended',
     ...(until !== undefined && { until: new Date(until) }),
+    ...(since !== undefined && { since: byOwnClock(since) }),
+    // Somebody may have let go of it before, but nobody should have later.
+    ...(until !== undefined && { endedBy: byOwnClock(until) }),
   };
+}
+
+function byOwnClock(time: string): number {
+  return Date.parse(time) - performance.timeOrigin;
 }
 
 function unknownEffect(resource: string, kind: string, tag: string): KarborError {

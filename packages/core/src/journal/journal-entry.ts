@@ -47,6 +47,8 @@ export interface EffectMadeEntry {
   readonly type: 'effect-made';
   readonly tag: string;
   readonly result?: Json;
+  /** ISO 8601, of an urgent kind: since when it is held. */
+  readonly since?: string;
 }
 
 /** `void`: nothing was made. `kept`: the user's, from the end of the operation on. */

@@ -1,4 +1,4 @@
-import type { HookName, Json } from '@karbor/plugin-sdk';
+import type { HookName, Json, ResourceKey } from '@karbor/plugin-sdk';
 import type { EffectIntentEntry, JournalEntry } from './journal-entry.js';
 
 /** What a journal tells of one effect. */
@@ -7,18 +7,20 @@ export interface ReplayedEffect extends Omit<EffectIntentEntry, 'type'> {
   /** Whether the answer of `make` was recorded; else `result` is unknown. */
   readonly made: boolean;
   readonly result?: Json;
+  readonly since?: string;
   /** It is the user's if the operation ends well. */
   readonly kept: boolean;
   /** Its release has begun: it may be gone. */
   readonly releasing: boolean;
   /** The attempt that released it, if its resource did so itself. */
   readonly releasedBy?: { readonly hook: HookName; readonly attempt: number };
-  readonly heldMs?: number;
 }
 
 /** The effects of a journal by their tags, in the order of their intents. */
 export class EffectReplay {
   readonly byTag = new Map<string, ReplayedEffect>();
+  /** Milliseconds for which urgent effects of a resource were held, those too that do not count any more. */
+  readonly heldMs = new Map<ResourceKey, number>();
 
   take(entry: JournalEntry): void {
     switch (entry.type) {
@@ -29,7 +31,11 @@ export class EffectReplay {
         break;
       }
       case 'effect-made':
-        this.#change(entry.tag, { made: true, ...(entry.result !== undefined && { result: entry.result }) });
+        this.#change(entry.tag, {
+          made: true,
+          ...(entry.result !== undefined && { result: entry.result }),
+          ...(entry.since !== undefined && { since: entry.since }),
+        });
         break;
       case 'effect-kept':
         this.#change(entry.tag, { kept: true });
@@ -41,9 +47,10 @@ export class EffectReplay {
         for (const tag of entry.tags) this.#change(tag, { releasing: true });
         break;
       case 'effect-released': {
-        const { by, heldMs } = entry;
-        const more = { ...(by && { releasedBy: by }), ...(heldMs !== undefined && { heldMs }) };
-        this.#change(entry.tag, { status: 'released', ...more });
+        const { tag, by, heldMs } = entry;
+        const resource = this.byTag.get(tag)?.resource;
+        if (resource && heldMs !== undefined) this.heldMs.set(resource, (this.heldMs.get(resource) ?? 0) + heldMs);
+        this.#change(tag, { status: 'released', ...(by && { releasedBy: by }) });
         break;
       }
       case 'restarted': {

@@ -110,7 +110,7 @@ export function continuationOf(parts: ContinuationParts): AssumedContinuation {
     ended: (key) => (restarts.has(key) ? none : endedOf(key)),
     record: (key) => (restarts.has(key) ? undefined : resources.get(key)),
     objects: (key) => (restarts.has(key) ? [] : (resources.get(key)?.objects ?? [])),
-    heldMs: (key) => (restarts.has(key) ? undefined : heldMsOf(effectsOf.get(key) ?? [])),
+    heldMs: (key) => replayed.heldMs.get(key),
     part: (key, hook, name) => streams.part(key, hook, name),
   };
 }
@@ -135,11 +135,6 @@ function isMissed(effect: KnownEffect, hasEnded: HasEnded, isComplete: boolean, 
 function attemptsOf(effects: readonly KnownEffect[]): readonly UndoneAttempt[] {
   const attempts = effects.map(({ resource, hook, attempt }) => ({ resource, hook, attempt }));
   return [...new Map(attempts.map((one) => [`${one.hook} ${one.attempt} ${one.resource}`, one])).values()];
-}
-
-function heldMsOf(effects: readonly KnownEffect[]): number | undefined {
-  const held = effects.flatMap(({ heldMs }) => heldMs ?? []);
-  return held.length > 0 ? held.reduce((sum, ms) => sum + ms, 0) : undefined;
 }
 
 function isWindow({ definition }: OutstandingEffect): boolean {

@@ -10,6 +10,8 @@ export interface ReplayedOperation extends Omit<Replayed, 'effects'> {
   /** Every effect that is not void, oldest first; `late`: it was made by a writer that had been overtaken. */
   readonly effects: readonly (ReplayedEffect & { readonly late: boolean })[];
   readonly extents: History['extents'];
+  /** By resource: milliseconds for which its urgent effects were held. */
+  readonly heldMs: ReadonlyMap<ResourceKey, number>;
 }
 
 export function replayOperation({ entries, late, extents }: History): ReplayedOperation {
@@ -20,7 +22,7 @@ export function replayOperation({ entries, late, extents }: History): ReplayedOp
   // What a late writer did to its effects is true, whatever else of it does not count.
   for (const entry of late) effects.take(entry);
   const all = [...effects.byTag.values()].filter(({ status }) => status !== 'void');
-  return { ...replayed, effects: all.map((effect) => ({ ...effect, late: !counted.has(effect.tag) })), extents };
+  return { ...replayed, effects: all.map((effect) => ({ ...effect, late: !counted.has(effect.tag) })), extents, heldMs: effects.heldMs };
 }
 
 export function isOutstanding({ status }: ReplayedEffect): boolean {

@@ -94,7 +94,7 @@ export class EffectReleaser {
     if (by && effect.definition.urgent !== true) await ledger.releasing([effect]);
     ledger.tell(effect, 'releasing');
     try {
-      if (!isOverdue(effect)) guard();
+      if (!isOverdue(effect) && effect.isStray !== true) guard();
       await this.#call(effect);
     } catch (cause) {
       const error = new KarborError(

@@ -46,7 +46,7 @@ export function assembleFlow(parts: FlowParts): TaskFlow {
   const { records, begin } = parts;
   const running = new HookOperation({
     ...{ checkpointId, graph, plans, records, tenure, fence, context, log, begin },
-    watchMs: lease.renewMs,
+    windows: lease,
     ...(predecessor && { predecessor }),
   });
   return buildTaskFlow({

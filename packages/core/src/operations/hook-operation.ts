@@ -150,7 +150,7 @@ export class HookOperation implements RunningOperation {
   async end(outcome: OperationOutcome): Promise<void> {
     this.#open?.watch.end();
     const { tenure } = this.#options;
-    // What must not be held for longer goes in time even then, for nobody may have taken over.
+    // Nobody may have taken over what must not be held for longer: without its lease, too, it goes in time.
     if (!tenure.lost) this.#open?.effects.budget.end();
     if (tenure.lost) await tenure.end(true);
     else if (outcome.status === 'done') await this.#succeed([]);

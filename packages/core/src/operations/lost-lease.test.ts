@@ -124,7 +124,7 @@ test('what is being made is not waited for longer than the lease would have been
         async onPrepareBegin({ effects }) {
           await (effects as WorldEffects).acquire('thing', { id: 's1' }, async (_tag, signal) => {
             fail();
-            return await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+            return await new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
           });
         },
       },

@@ -9,6 +9,13 @@ import type { WorldEffects } from './world.fixture.js';
 const server = resource('T::Server', 's1');
 const plan = { name: 'plan', resources: [server] };
 
+function makeIn(world: World) {
+  return async (tag: string) => {
+    await Promise.resolve();
+    world.make('thing', 's1', tag);
+  };
+}
+
 /** `make` makes the thing of a protect; `meanwhile` is called in a later hook of a protect, and in a delete. */
 function servers(world: World, make: (tag: string) => Promise<unknown>, meanwhile: () => void = () => undefined) {
   return defineProtectionPlugin({
@@ -73,8 +80,7 @@ describe('what an owner makes that has lost its lease meanwhile, after its succe
     const { checkpointId } = flow;
     const running = first.run(flow, { abortGraceMs });
     await hasBegun;
-    const make = (tag: string) => Promise.resolve(world.make('thing', 's1', tag));
-    const second = testProvider([servers(world, make)], [server], bank, { lease });
+    const second = testProvider([servers(world, makeIn(world))], [server], bank, { lease });
     // The other one is alive until its lease has run out.
     const resume = await vi.waitFor(() => second.provider.resume({ checkpointId }, context), 10_000);
     const resumed = await second.run(resume);
@@ -123,12 +129,11 @@ describe('what a killed owner made whose call arrives only when another has take
     ],
   ])('is released when that ends %s', async (_how, end) => {
     const { bank, world, checkpointId, arrives } = await killedInMake();
-    const make = (tag: string) => Promise.resolve(world.make('thing', 's1', tag));
     const meanwhile = () => {
       arrives();
       end();
     };
-    const second = testProvider([servers(world, make, meanwhile)], [server], bank);
+    const second = testProvider([servers(world, makeIn(world), meanwhile)], [server], bank);
     await second.run(await second.provider.resume({ checkpointId }, context));
     expect(world.history.filter((one) => one.startsWith('+'))).toHaveLength(2);
     expect([...world.things.values()]).toEqual([]);

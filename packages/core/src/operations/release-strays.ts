@@ -5,7 +5,7 @@ import type { Predecessor } from './predecessor.js';
  * Releases what owners before this one made after it had taken over: effects that are new, and those that were not there
  * when they were released, for their calls may have arrived since. Gives the errors of those that stay outstanding.
  */
-export async function releaseStrays({ continuation, late }: Predecessor, effects: OperationEffects): Promise<readonly Error[]> {
-  const unseen = continuation.dropped.filter(({ state }) => state === 'intended');
-  return await effects.releaseForeign([...(await late()), ...unseen]);
+export async function releaseStrays(predecessor: Predecessor, effects: OperationEffects): Promise<readonly Error[]> {
+  const unseen = predecessor.continuation.dropped.filter(({ state }) => state === 'intended');
+  return await effects.releaseForeign([...(await predecessor.late()), ...unseen]);
 }

@@ -44,8 +44,11 @@ test('what begins anew in a retry, and has given back its earlier copy outside, 
   const server = resource('T::Server', 's1');
   const volumes = ['v1', 'v2'].map((id) => resource('T::Volume', id, 'T::Server#s1'));
   const broken = new Set(['v2']);
-  const make = (kind: string, id: string) => (tag: string) => Promise.resolve(world.make(kind, id, tag)).then(() => ({ made: tag }));
-  let copying = () => undefined as void;
+  const make = (kind: string, id: string) => (tag: string) => {
+    world.make(kind, id, tag);
+    return Promise.resolve({ made: tag });
+  };
+  let copying: () => void = () => undefined;
   const plugins = [
     defineProtectionPlugin({
       name: 'servers',

@@ -142,11 +142,15 @@ export async function isClaimed({ section, epoch, nonce }: Epoch): Promise<boole
   return (await readClaim(section, epoch))?.nonce === nonce;
 }
 
-/** Tells whether another has claimed a later epoch: nothing of this one counts then. */
-export async function overtakenBy({ section, epoch, identity: { id } }: Epoch): Promise<KarborError | undefined> {
-  const later = await readClaim(section, epoch + 1);
-  if (!later) return undefined;
-  const message = `Checkpoint ${id} was taken over by operation ${later.operationId} (${later.operation}): what this one did does not count.`;
+/**
+ * Tells whether another has claimed a later epoch, or this one: where `ifAbsent` is not atomic, a claim may arrive that was
+ * sent before and overwrites it. Nothing of this one counts then.
+ */
+export async function overtakenBy({ section, epoch, nonce, identity: { id } }: Epoch): Promise<KarborError | undefined> {
+  const own = await readClaim(section, epoch);
+  const other = own && own.nonce !== nonce ? own : await readClaim(section, epoch + 1);
+  if (!other) return undefined;
+  const message = `Checkpoint ${id} was taken over by operation ${other.operationId} (${other.operation}): what this one did does not count.`;
   return new KarborError('KARBOR_CHECKPOINT_OVERTAKEN', message, { details: { checkpointId: id } });
 }
 

@@ -162,10 +162,12 @@ export interface ProtectionProvider {
   /** JSON Schemas (of the input) by resource type. */
   schemas(): Readonly<Record<string, ResourceTypeSchemas>>;
   /**
-   * Walks the live graph. With `wait`, an operation that holds one of the resources is waited for when the flow runs.
+   * Walks the live graph. With `wait`, an operation that holds one of the resources is waited for when the flow runs; the
+   * graph is not walked again then.
    * @throws KarborError before anything is written when something about it is wrong
    */
   protect(plan: Plan, context: Context, options?: { readonly signal?: AbortSignal; readonly wait?: boolean }): Promise<TaskFlow>;
+  /** Another operation may work on the checkpoint before the flow runs: it then fails with `KARBOR_CHECKPOINT_BUSY`. */
   restore(request: PartialRequest, context: Context): Promise<TaskFlow>;
   delete(request: DeleteRequest, context: Context): Promise<TaskFlow>;
   verify(request: PartialRequest, context: Context): Promise<TaskFlow>;

@@ -72,6 +72,20 @@ describe('claiming and ending', () => {
     expect((await readCheckpoint(bank, 'c1', owner)).epochs).toHaveLength(2);
   });
 
+  test('whose claim was overwritten by one that came late ends nothing', async () => {
+    const plugin = memoryBank();
+    const bank = openBank(plugin);
+    const first = await claim(bank, 'c1');
+    const other = openBank(memoryBank());
+    await claim(other, 'c1', { operationId: 'operation-2' });
+    await plugin.putObject('checkpoints/c1/epochs/1', await other.getObject('checkpoints/c1/epochs/1'));
+    await expect(endEpoch(first, { status: 'available', manifest: hash, errors: [] })).rejects.toMatchObject({
+      code: 'KARBOR_CHECKPOINT_OVERTAKEN',
+      message: expect.stringContaining('operation-2') as string,
+    });
+    expect(await readCheckpoint(bank, 'c1', owner)).toMatchObject({ status: 'protecting' });
+  });
+
   test('who was overtaken ends nothing and is not listed', async () => {
     const bank = openBank(memoryBank());
     const first = await claim(bank, 'c1');

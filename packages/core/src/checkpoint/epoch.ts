@@ -4,6 +4,7 @@ import type { Logger } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { setHint } from './checkpoint-index.js';
 import type { CheckpointStatus } from './checkpoint.js';
+import { statusAfterFailure } from './failed-epoch.js';
 import { checkpointSection, dataPrefix, endKey, epochKey, journalPrefix, manifestPrefix } from './keys.js';
 import { readCheckpoint, readCheckpointIfThere, statusWhile } from './read-checkpoint.js';
 import type { CheckpointState } from './read-checkpoint.js';
@@ -37,6 +38,8 @@ export interface EpochRequest {
   readonly versions: Versions;
   /** Whoever is still at it is gone. */
   readonly cancel?: boolean;
+  /** See `EpochClaim`. */
+  readonly keepsGood?: boolean;
   /** The highest epoch that the caller knows of: another one means that somebody was quicker. Default: any. */
   readonly after?: number;
   /** Told when a hint of the index could not be written. */
@@ -63,7 +66,7 @@ export async function claimEpoch(
   request: EpochRequest,
   { owner, prepare }: EpochClaimer = {},
 ): Promise<Epoch> {
-  const { operation, operationId, versions, cancel = false, log, now = Date.now } = request;
+  const { operation, operationId, versions, cancel = false, keepsGood = false, log, now = Date.now } = request;
   const state = await stateBefore(bank, request);
   const known = state?.epochs.length ?? 0;
   if (request.after !== undefined && request.after !== known) throw busy(request.identity.id);
@@ -73,6 +76,7 @@ export async function claimEpoch(
   const claim: EpochClaim = {
     ...{ epoch: known + 1, nonce, operation, operationId, versions, identity, claimedAt: new Date(now()) },
     ...(owner !== undefined && { owner }),
+    ...(keepsGood && { keepsGood }),
   };
   const section = checkpointSection(bank, identity.id);
   const prefixes = {
@@ -130,8 +134,7 @@ async function storeEnd(epoch: Epoch, record: EndRecord): Promise<EndRecord> {
 async function giveUp(epoch: Epoch, cause: unknown): Promise<void> {
   const code = isKarborError(cause) ? cause.code : 'KARBOR_BANK_FAILED';
   const message = cause instanceof Error ? cause.message : String(cause);
-  const status = epoch.operation === 'protect' ? 'error' : 'error-deleting';
-  await endEpoch(epoch, { status, errors: [{ code, message }] }).catch(() => undefined);
+  await endEpoch(epoch, { status: statusAfterFailure(epoch), errors: [{ code, message }] }).catch(() => undefined);
 }
 
 /** Whether an epoch is claimed although its claim failed: the answer may have been lost. */
@@ -139,11 +142,15 @@ export async function isClaimed({ section, epoch, nonce }: Epoch): Promise<boole
   return (await readClaim(section, epoch))?.nonce === nonce;
 }
 
-/** Tells whether another has claimed a later epoch: nothing of this one counts then. */
-export async function overtakenBy({ section, epoch, identity: { id } }: Epoch): Promise<KarborError | undefined> {
-  const later = await readClaim(section, epoch + 1);
-  if (!later) return undefined;
-  const message = `Checkpoint ${id} was taken over by operation ${later.operationId} (${later.operation}): what this one did does not count.`;
+/**
+ * Tells whether another has claimed a later epoch, or this one: where `ifAbsent` is not atomic, a claim may arrive that was
+ * sent before and overwrites it. Nothing of this one counts then.
+ */
+export async function overtakenBy({ section, epoch, nonce, identity: { id } }: Epoch): Promise<KarborError | undefined> {
+  const own = await readClaim(section, epoch);
+  const other = own && own.nonce !== nonce ? own : await readClaim(section, epoch + 1);
+  if (!other) return undefined;
+  const message = `Checkpoint ${id} was taken over by operation ${other.operationId} (${other.operation}): what this one did does not count.`;
   return new KarborError('KARBOR_CHECKPOINT_OVERTAKEN', message, { details: { checkpointId: id } });
 }
 

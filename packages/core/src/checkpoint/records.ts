@@ -25,6 +25,8 @@ export interface EpochClaim {
   readonly claimedAt: Date;
   /** Whose lease tells whether it is still at work. */
   readonly owner?: string;
+  /** What is good of a partial checkpoint stays good until the epoch ends well: when it does not, it is partial again. */
+  readonly keepsGood?: boolean;
   readonly identity: CheckpointIdentity;
   readonly versions: Versions;
 }
@@ -35,7 +37,7 @@ export type EndStatus = Exclude<CheckpointStatus, 'protecting' | 'deleting'>;
 /** How an epoch ended: the body of `ends/<n>-<nonce>`. */
 export interface EndRecord {
   readonly status: EndStatus;
-  /** SHA-256 of the manifest's root; always there with `available`. */
+  /** SHA-256 of the manifest's root; always there with `available`. With `partial` and none, that of an earlier epoch counts. */
   readonly manifest?: string;
   /** Why it is in `error` or `error-deleting`. */
   readonly errors: readonly { readonly code: string; readonly message: string }[];

@@ -53,7 +53,7 @@ export class AttemptEffects implements Effects<Untyped> {
     effect.making = true;
     if (effect.definition.urgent === true) effect.since = performance.now();
     this.#options.operation.budget.watch(effect);
-    const answerable = outlast(this.#options.signal());
+    const answerable = outlast(this.#options.signal(), () => this.#longestAnswer());
     try {
       result = await make(effect.tag, answerable.signal);
       ledger.made(effect, result);
@@ -103,17 +103,38 @@ export class AttemptEffects implements Effects<Untyped> {
 
   async #releaseWhenTooLate(effect: OutstandingEffect): Promise<void> {
     if (!this.#isTooLate(effect)) return;
-    await this.#options.operation.releaser.release(effect);
+    const { operation, signal } = this.#options;
+    await operation.releaser.release(effect);
     this.#mayAct();
-    this.#options.signal().throwIfAborted();
+    signal().throwIfAborted();
+    operation.guard();
     throw new KarborError('KARBOR_CANCELLED', 'The operation has failed or was cancelled meanwhile.');
   }
 
-  /** What comes after the attempt was closed, or is urgent after the operation has failed or its time is up, goes at once. */
+  /**
+   * What comes after the lease was lost or the attempt was closed, or is urgent after the operation has failed or its time
+   * is up, goes at once.
+   */
   #isTooLate(effect: OutstandingEffect): boolean {
     const { refusal, operation } = this.#options;
-    if (refusal() !== undefined || isOverdue(effect)) return true;
+    // Whoever went on may have looked for it before it was there, and never takes up what a hook made that had not ended.
+    effect.isStray = this.#isGuarded();
+    if (effect.isStray || refusal() !== undefined || isOverdue(effect)) return true;
     return effect.definition.urgent === true && operation.releaser.urgentIsDue;
+  }
+
+  /** In milliseconds: without its lease an owner has only so much left. */
+  #longestAnswer(): number {
+    return this.#isGuarded() ? this.#options.operation.validityMs : Infinity;
+  }
+
+  #isGuarded(): boolean {
+    try {
+      this.#options.operation.guard();
+      return false;
+    } catch {
+      return true;
+    }
   }
 
   #intent(kind: string, data: Json, until: Date | undefined): OutstandingEffect {

@@ -97,7 +97,7 @@ export class EffectReleaser {
     if (by && effect.definition.urgent !== true) await this.#recordReleasing([effect]);
     ledger.tell(effect, 'releasing');
     try {
-      if (!isOverdue(effect)) guard();
+      if (!isOverdue(effect) && effect.isStray !== true) guard();
       await this.#call(effect);
     } catch (cause) {
       const error = new KarborError(

@@ -19,7 +19,9 @@ export class FreezeBudget {
     const left = Math.min(Math.max(until.getTime() - Date.now(), 0), longestTimer);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      this.#exceeded(effect);
+      // It may have come early.
+      if (until.getTime() > Date.now()) this.watch(effect);
+      else this.#exceeded(effect);
     }, left);
     this.#timers.add(timer);
   }

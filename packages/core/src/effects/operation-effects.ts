@@ -19,6 +19,8 @@ export interface OperationEffectsOptions {
   readonly control: OperationControl;
   /** Throws when nothing may be done outside any more. */
   readonly guard: () => void;
+  /** See `LeaseWindows`. */
+  readonly validityMs: number;
 }
 
 /** The effects of one operation: what is outstanding, how it is undone, and how long it may be held. */
@@ -27,9 +29,11 @@ export class OperationEffects {
   readonly releaser: EffectReleaser;
   readonly budget: FreezeBudget;
   readonly guard: () => void;
+  readonly validityMs: number;
 
-  constructor({ journal, emit, graph, context, log, control, guard }: OperationEffectsOptions) {
+  constructor({ journal, emit, graph, context, log, control, guard, validityMs }: OperationEffectsOptions) {
     this.guard = guard;
+    this.validityMs = validityMs;
     this.ledger = new EffectLedger(untilClosed(journal), emit);
     this.releaser = new EffectReleaser({ ledger: this.ledger, graph, context, log, guard });
     this.budget = new FreezeBudget((effect) => this.#thaw(effect, control));

@@ -3,7 +3,7 @@ import { outlast } from './outlast.js';
 
 test('a signal is aborted some time after the other one, for the same reason', async () => {
   const controller = new AbortController();
-  const { signal } = outlast(controller.signal, 5);
+  const { signal } = outlast(controller.signal, () => 5);
   controller.abort(new Error('stop'));
   expect(signal.aborted).toBe(false);
   await vi.waitFor(() => expect(signal.reason).toEqual(new Error('stop')));
@@ -11,7 +11,7 @@ test('a signal is aborted some time after the other one, for the same reason', a
 
 test('it is never aborted once it has ended', async () => {
   const controller = new AbortController();
-  const [before, after] = [outlast(controller.signal, 0), outlast(controller.signal, 0)];
+  const [before, after] = [outlast(controller.signal, () => 0), outlast(controller.signal, () => 0)];
   before.end();
   controller.abort();
   after.end();

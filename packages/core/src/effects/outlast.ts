@@ -9,12 +9,14 @@ export interface OutlastingSignal {
 
 /**
  * A signal that is aborted for the reason of another one, but some time later. A request that is cut off may still be carried
- * out, after what it makes was looked for in vain; so it gets some time to be answered.
+ * out, after what it makes was looked for in vain; so it gets some time to be answered, `longest()` milliseconds at most.
  */
-export function outlast(earlier: AbortSignal, time = settlingTime): OutlastingSignal {
+export function outlast(earlier: AbortSignal, longest: () => number): OutlastingSignal {
   const later = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const begin = (): void => void (timer = setTimeout(() => later.abort(earlier.reason), time));
+  const begin = (): void => {
+    timer = setTimeout(() => later.abort(earlier.reason), Math.min(settlingTime, longest()));
+  };
   if (earlier.aborted) begin();
   else earlier.addEventListener('abort', begin, { once: true });
   return {

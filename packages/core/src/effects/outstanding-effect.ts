@@ -24,6 +24,8 @@ export interface OutstandingEffect {
   result: unknown;
   /** Set while `make` runs: what it brings is looked after when it arrives. */
   making: boolean;
+  /** It arrived when this owner had lost its lease: nobody else counts on it, so that it may be released without. */
+  isStray?: boolean;
   /** Set while it is being released: a second release waits for the first. */
   releasing?: Promise<void> | undefined;
 }

@@ -59,7 +59,7 @@ export class Executor {
   }
 
   #enqueue(flow: TaskFlow, signal: AbortSignal | undefined, subscriber: Subscriber<OperationEvent>): () => void {
-    const policy = resolvePolicy(this.#policy, flow.policy);
+    const policy = resolvePolicy(this.#policy, flow.policy, flow.fixedPolicy);
     claim(flow);
     const operation = new OperationRun(flow, policy, this.#slots, subscriber);
     if (signal?.aborted === true) operation.cancelQueued(signal.reason);

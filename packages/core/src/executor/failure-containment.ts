@@ -51,8 +51,9 @@ export class FailureContainment {
     return this.#spread.failures;
   }
 
-  /** Whether a resource that has tasks has not failed. */
+  /** Whether a resource that has tasks, or had them in an operation before, has not failed. */
   get leavesAny(): boolean {
+    if (this.#parts.plan.done.some((resource) => !this.hasFailed(resource))) return true;
     for (const resource of this.#spread.tasks.keys()) if (!this.hasFailed(resource)) return true;
     return false;
   }

@@ -6,11 +6,16 @@ import type { ExecutorPolicy, FlowPolicy } from './executor-policy.js';
 const longest = 2 ** 31 - 1;
 
 /**
- * The policy of a run: an Executor's own wins over the flow's, and the defaults stand behind both. Limits by phase and
- * by type, and the members of `retry`, win one by one.
+ * The policy of a run: an Executor's own wins over the flow's, what is fixed of the flow wins over that, and the defaults
+ * stand behind all. Limits by phase and by type, and the members of `retry`, win one by one.
  * @throws KarborError `KARBOR_POLICY_INVALID` naming the member at fault
  */
-export function resolvePolicy(own: Partial<FlowPolicy>, flow: Partial<FlowPolicy>): FlowPolicy {
+export function resolvePolicy(
+  executor: Partial<FlowPolicy>,
+  flow: Partial<FlowPolicy>,
+  fixed: Partial<FlowPolicy> = {},
+): FlowPolicy {
+  const own = { ...executor, ...fixed };
   const timeout = own.hookTimeoutMs ?? flow.hookTimeoutMs;
   const operationTimeout = own.operationTimeoutMs ?? flow.operationTimeoutMs;
   const policy: FlowPolicy = {

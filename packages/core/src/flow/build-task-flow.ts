@@ -20,5 +20,6 @@ export function buildTaskFlow(definition: FlowDefinition): TaskFlow {
     predecessorCounts,
     priorities,
     tolerant: plan.tolerant,
+    done: plan.done,
   });
 }

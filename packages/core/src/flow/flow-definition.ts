@@ -15,6 +15,8 @@ export interface ResourceHooks {
    * skipped. A group's run when all members say so. Default `skip`.
    */
   readonly whenRelatedFailed?: 'run' | 'skip';
+  /** All that there was to do for it was done before: it is good although nothing runs. */
+  readonly isDone?: boolean;
 }
 
 /** Resources of one plugin with the same key: for `hooks`, one task in place of its members' own. */
@@ -36,6 +38,8 @@ export interface FlowDefinition {
   readonly hooksOf: (resource: Resource, index: number) => ResourceHooks;
   /** The flow's defaults; an Executor's own policy wins. */
   readonly policy?: Partial<FlowPolicy>;
+  /** What this operation needs: wins over an Executor's own policy. */
+  readonly fixedPolicy?: Partial<FlowPolicy>;
   /** What stands behind the flow when it runs. */
   readonly running: RunningOperation;
 }

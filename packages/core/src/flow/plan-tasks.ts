@@ -19,6 +19,8 @@ export interface TaskPlan {
   readonly merged: boolean;
   /** By task: 1 when all its resources say `whenRelatedFailed: 'run'`. */
   readonly tolerant: Uint8Array;
+  /** Resources all of whose hooks had ended before. */
+  readonly done: readonly Resource[];
 }
 
 /** Lists the tasks in the order of the graph, then of the phases; a group's task stands where its first member does. */
@@ -27,10 +29,12 @@ export function planTasks({ graph, hooksOf }: Pick<FlowDefinition, 'graph' | 'ho
   const tasks: HookTask[] = [];
   const ofGroup = new Map<string, GatheringTask>();
   const tolerant = new Uint8Array(nodes.length);
+  const done: Resource[] = [];
   let merged = false;
 
   for (const [resourceIndex, resource] of graph.resources.entries()) {
-    const { hooks, group, whenRelatedFailed } = hooksOf(resource, resourceIndex);
+    const { hooks, group, whenRelatedFailed, isDone = false } = hooksOf(resource, resourceIndex);
+    if (isDone) done.push(resource);
     const isTolerant = whenRelatedFailed === 'run' ? 1 : 0;
     const resources = [resource];
     for (const [phase, hook] of hookNames.entries()) {
@@ -57,5 +61,5 @@ export function planTasks({ graph, hooksOf }: Pick<FlowDefinition, 'graph' | 'ho
   }
   let nodeCount = tasks.length;
   for (const [cell, node] of nodes.entries()) if (node === -1) nodes[cell] = nodeCount++;
-  return { tasks, nodes, nodeCount, merged, tolerant };
+  return { tasks, nodes, nodeCount, merged, tolerant, done };
 }

@@ -1,4 +1,4 @@
-import type { OperationName } from '@karbor/plugin-sdk';
+import type { OperationName, Resource } from '@karbor/plugin-sdk';
 import type { FlowPolicy } from '../executor/executor-policy.js';
 import type { HookTask, RunningOperation } from '../executor/hook-runner.js';
 import type { Adjacency } from '../graph/adjacency.js';
@@ -16,6 +16,8 @@ export interface FlowPlan {
   readonly priorities: Uint8Array;
   /** By task: 1 when it runs also if something that it waits for has failed and the operation goes on. */
   readonly tolerant: Uint8Array;
+  /** Resources without tasks all of whose hooks had ended before: they are good. */
+  readonly done: readonly Resource[];
 }
 
 /** What the executor runs of a flow. */
@@ -31,6 +33,8 @@ export class TaskFlow {
   readonly graph: ResourceGraph;
   /** What the provider file says of how to run it; an Executor's own policy wins. */
   readonly policy: Partial<FlowPolicy>;
+  /** What this operation needs: wins over an Executor's own policy. */
+  readonly fixedPolicy: Partial<FlowPolicy>;
   readonly #plan: FlowPlan;
   readonly #running: RunningOperation;
   #predecessors: Adjacency | undefined;
@@ -47,6 +51,7 @@ export class TaskFlow {
     this.checkpointId = definition.checkpointId;
     this.graph = definition.graph;
     this.policy = definition.policy ?? {};
+    this.fixedPolicy = definition.fixedPolicy ?? {};
     this.#running = definition.running;
     this.#plan = plan;
   }

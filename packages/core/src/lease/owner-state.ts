@@ -45,18 +45,53 @@ export async function waitUntilGone(
   owner: string,
   options: WaitUntilGoneOptions = {},
 ): Promise<'alive' | 'gone'> {
-  const { clock = monotonicClock, signal, onWaiting } = options;
-  const first = await look(bank, owner, options);
-  const expireMs = first.lease?.windows.expireMs ?? defaultLeaseWindows.expireMs;
-  const goneAt = clock() + expireMs + lagOf(bank);
-  for (let lookedAt = -Infinity, now = first; ; now = await look(bank, owner, options)) {
-    if (now.state !== 'unknown') return now.state;
-    if (now.lease?.counter !== first.lease?.counter) return 'alive';
-    if (lookedAt >= goneAt) return 'gone';
-    const remainingMs = Math.max(0, goneAt - clock());
+  const { signal, onWaiting } = options;
+  const watch = new OwnerWatch(bank, options);
+  for (;;) {
+    const { state, expireMs, remainingMs } = await watch.look(owner);
+    if (state !== 'unknown') return state;
     onWaiting?.(remainingMs);
     await pause(Math.max(1, Math.min(lookEvery, expireMs / 20, remainingMs)), signal);
-    lookedAt = clock();
+  }
+}
+
+/** What several looks tell of an owner. */
+export interface OwnerReport {
+  readonly state: OwnerState;
+  /** Milliseconds: its expire window. */
+  readonly expireMs: number;
+  /** Milliseconds until it counts as gone, if its lease does not change. */
+  readonly remainingMs: number;
+}
+
+/** Looks at owners as often as it is asked to, and remembers since when the lease of each has been as it is. */
+export class OwnerWatch {
+  readonly #bank: BankSection;
+  readonly #options: WaitUntilGoneOptions;
+  readonly #seen = new Map<string, { readonly counter: number | undefined; readonly goneAt: number }>();
+
+  constructor(bank: BankSection, options: WaitUntilGoneOptions = {}) {
+    this.#bank = bank;
+    this.#options = options;
+  }
+
+  /**
+   * As `ownerState`; besides, `alive` when its lease was renewed since the last look, and `gone` when it has not been for
+   * the expire window that is written in it, by the own monotonic clock.
+   */
+  async look(owner: string): Promise<OwnerReport> {
+    const { clock = monotonicClock } = this.#options;
+    const before = this.#seen.get(owner);
+    const lookedAt = clock();
+    const { state, lease } = await look(this.#bank, owner, this.#options);
+    const expireMs = lease?.windows.expireMs ?? defaultLeaseWindows.expireMs;
+    const isNew = before?.counter !== lease?.counter;
+    const { goneAt } = before && !isNew ? before : { goneAt: clock() + expireMs + lagOf(this.#bank) };
+    this.#seen.set(owner, { counter: lease?.counter, goneAt });
+    const report = { expireMs, remainingMs: Math.max(0, goneAt - clock()) };
+    if (state !== 'unknown') return { ...report, state };
+    if (before && isNew) return { ...report, state: 'alive' };
+    return { ...report, state: before && lookedAt >= goneAt ? 'gone' : 'unknown' };
   }
 }
 

@@ -30,8 +30,8 @@ export interface FlowParts {
   readonly context: Context;
   readonly begin: (journal: JournalWriter) => void;
   readonly predecessor?: Predecessor;
-  /** What the operation's policy is whatever the provider file says. */
-  readonly policy?: Partial<FlowPolicy>;
+  /** What the operation's policy is whatever the provider file and the Executor say. */
+  readonly fixedPolicy?: Pick<FlowPolicy, 'onFailure'>;
   /** Hooks that core runs for a resource even where its plugin has none. */
   readonly always?: AlwaysHooks;
 }
@@ -40,18 +40,19 @@ export type AlwaysHooks = (plan: ResourcePlan) => readonly HookName[];
 
 /** Joins what was decided about each resource into a flow. @throws KarborError `KARBOR_GROUP_CYCLE` */
 export function assembleFlow(parts: FlowParts): TaskFlow {
-  const { runtime, drafted, graph, plans, context, operation, checkpointId, predecessor, always } = parts;
+  const { runtime, drafted, graph, plans, context, operation, checkpointId, predecessor, always, fixedPolicy } = parts;
   const { log, executor, lease } = runtime.provider;
   const { operationId, fence, tenure } = drafted;
   const { records, begin } = parts;
   const running = new HookOperation({
     ...{ checkpointId, graph, plans, records, tenure, fence, context, log, begin },
-    watchMs: lease.renewMs,
+    windows: lease,
     ...(predecessor && { predecessor }),
   });
   return buildTaskFlow({
     ...{ operation, operationId, checkpointId, graph, running },
-    policy: { ...defaultFlowPolicy, ...executor, ...parts.policy },
+    policy: { ...defaultFlowPolicy, ...executor },
+    ...(fixedPolicy && { fixedPolicy }),
     hooksOf: (resource, index) => {
       const all = hooksOfPlan(resource, plans[index], always);
       return predecessor ? without(all, predecessor.continuation.ended(resourceKey(resource))) : all;
@@ -77,5 +78,7 @@ export function hooksOfPlan(resource: Resource, plan: ResourcePlan | undefined, 
 /** What is left to do when these hooks have ended. */
 function without(all: ResourceHooks, ended: HookSet): ResourceHooks {
   const { hooks, group } = all;
-  return { ...all, hooks: hooks & ~ended, ...(group && { group: { ...group, hooks: group.hooks & ~ended } }) };
+  const wanted = hooks | (group?.hooks ?? 0);
+  const isDone = wanted !== 0 && (wanted & ~ended) === 0;
+  return { ...all, isDone, hooks: hooks & ~ended, ...(group && { group: { ...group, hooks: group.hooks & ~ended } }) };
 }

@@ -93,7 +93,21 @@ describe('a restore that was cut off', () => {
     const flows = [await second.provider.resume({ operationId }, context), await second.provider.resume({ operationId }, context)];
     const ends = await Promise.all(flows.map((flow) => second.run(flow)));
     const failures = ends.flatMap(({ failure }) => failure ?? []);
-    expect(failures).toMatchObject([{ details: { causes: [{ code: 'KARBOR_CHECKPOINT_BUSY' }] } }]);
+    expect(failures).toMatchObject([{ details: { causes: [{ held: `Operation ${operationId}` }] } }]);
+    expect([...world.things.values()].sort()).toEqual(['thing of s1', 'thing of v1']);
+    expect(left(bank)).toEqual([]);
+  });
+
+  test('is not gone on with by one that was told to wait, when the other has ended', async () => {
+    const { bank, world, operationId } = await cutOffRestore();
+    const second = provider(bank, world);
+    const [first, waits] = [
+      await second.provider.resume({ operationId }, context),
+      await second.provider.resume({ operationId, wait: true }, context),
+    ];
+    expect((await second.run(first)).failure).toBeUndefined();
+    const { failure } = await second.run(waits);
+    expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_CHECKPOINT_BUSY' }] } });
     expect([...world.things.values()].sort()).toEqual(['thing of s1', 'thing of v1']);
     expect(left(bank)).toEqual([]);
   });

@@ -102,3 +102,23 @@ test('a sweep tells the index how a delete ended', async () => {
   expect(await provider.operations.release(flow.operationId, context)).toBeUndefined();
   expect(await listed()).toEqual([]);
 });
+
+test('fails as a whole when anything fails, whatever the executor’s own policy', async () => {
+  const volumes = ['v1', 'v2'].map((id) => resource('T::Volume', id));
+  const plugin = defineProtectionPlugin({
+    name: 'clinging',
+    resourceTypes: ['T::Volume'],
+    operations: {
+      protect: {},
+      delete: { onMain: ({ resource: { id } }) => (id === 'v1' ? Promise.reject(new Error('disk on fire')) : undefined) },
+    },
+  });
+  const provider = testProvider([plugin], volumes);
+  const { checkpointId } = await provider.provider.protect({ name: 'plan', resources: volumes }, context).then(async (flow) => {
+    await provider.run(flow);
+    return flow;
+  });
+  const { failure } = await provider.run(await provider.provider.delete({ checkpointId }, context), { onFailure: 'continue' });
+  expect(failure).toMatchObject({ code: 'KARBOR_OPERATION_FAILED' });
+  expect(await statusOf(provider, checkpointId)).toBe('error-deleting');
+});

@@ -53,6 +53,6 @@ export async function deleteFlow(
   return assembleFlow({
     ...{ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin, predecessor },
     // What is stored goes only when all that is outside has gone.
-    policy: { onFailure: 'rollback' },
+    fixedPolicy: { onFailure: 'rollback' },
   });
 }

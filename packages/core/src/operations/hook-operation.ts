@@ -20,6 +20,7 @@ import { MemberAttempt } from './member-attempt.js';
 import { openOperation, takeOver } from './open-operation.js';
 import type { OpenOperation, OperationParts } from './open-operation.js';
 import type { FailedResource } from './operation-records.js';
+import { releaseStrays } from './release-strays.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { ResourceRecord } from './resource-record.js';
 import { throwAll } from './throw-all.js';
@@ -145,9 +146,11 @@ export class HookOperation implements RunningOperation {
   }
 
   async end(outcome: OperationOutcome): Promise<void> {
-    this.#open?.effects.budget.end();
     this.#open?.watch.end();
-    if (this.#options.tenure.lost) await this.#options.tenure.end(true);
+    const { tenure } = this.#options;
+    // Nobody may have taken over what must not be held for longer: without its lease, too, it goes in time.
+    if (!tenure.lost) this.#open?.effects.budget.end();
+    if (tenure.lost) await tenure.end(true);
     else if (outcome.status === 'done') await this.#succeed([]);
     else if (outcome.status === 'partial') await this.#succeed(outcome.failures);
     else await this.#fail(outcome.errors);
@@ -157,7 +160,7 @@ export class HookOperation implements RunningOperation {
     const { journal, effects, emit } = this.#opened();
     const { ledger, releaser } = effects;
     const { records, predecessor, tenure } = this.#options;
-    if (predecessor) throwAll(await effects.releaseForeign(await predecessor.late()));
+    if (predecessor) throwAll(await releaseStrays(predecessor, effects));
     throwAll(await releaser.releaseAll((effect) => effect.state !== 'kept'));
     await journal.close();
     await mapWithLimit(this.#replacing, 8, (member) => member.discardReplaced());
@@ -181,11 +184,15 @@ export class HookOperation implements RunningOperation {
   }
 
   async #fail(errors: readonly Error[]): Promise<void> {
-    const { records, tenure } = this.#options;
-    const unclosed = await this.#open?.journal.close().then(() => undefined, asError);
-    const left = (this.#open?.effects.ledger.all().length ?? 0) > 0;
+    const { records, predecessor, tenure } = this.#options;
+    const { effects, journal } = this.#open ?? {};
+    const all = [...errors];
+    const count = (error: unknown) => void all.push(asError(error));
+    if (predecessor && effects) await releaseStrays(predecessor, effects).then((left) => left.forEach(count), count);
+    await journal?.close().catch(count);
+    const left = (effects?.ledger.all().length ?? 0) > 0;
     try {
-      await withRetries(() => records.fail(unclosed ? [...errors, unclosed] : errors, left));
+      await withRetries(() => records.fail(all, left));
     } catch (error) {
       // Nothing tells that it has ended: it is for a sweep.
       await tenure.end(true);

@@ -1,7 +1,7 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import type { BankPlugin } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { context, resource, statusOf, testProvider, World, worldEffects } from './world.fixture.js';
 import type { WorldEffects } from './world.fixture.js';
 
@@ -66,6 +66,75 @@ test('an owner whose lease cannot be renewed stops, writes no more, and its succ
   expect(await statusOf(second, flow.checkpointId)).toBe('available');
   expect(writes.length).toBe(after);
 });
+
+/** A bank on which leases cannot be renewed from `fail` on. */
+function unrenewable(bank: BankPlugin) {
+  let fails = false;
+  const plugin: BankPlugin = {
+    features: bank.features,
+    getObject: (...args) => bank.getObject(...args),
+    listObjects: (...args) => bank.listObjects(...args),
+    deleteObject: (...args) => bank.deleteObject(...args),
+    putObject: async (key, ...args) => {
+      if (fails && key.startsWith('leases/')) throw new Error('no route to host');
+      await bank.putObject(key, ...args);
+    },
+  };
+  return { plugin, fail: () => (fails = true) };
+}
+
+test('what must not stand still for longer goes on in time, also when the operation has ended without its lease', async () => {
+  const world = new World();
+  const { plugin: bank, fail } = unrenewable(memoryBank());
+  const plugin = defineProtectionPlugin({
+    name: 'servers',
+    resourceTypes: ['T::Server'],
+    effects: worldEffects(world),
+    operations: {
+      protect: {
+        async onPrepareBegin({ effects }) {
+          const make = (tag: string) => {
+            world.make('frozen', 's1', tag);
+            return Promise.resolve({ made: tag });
+          };
+          await (effects as WorldEffects).acquire('frozen', { id: 's1' }, make, { until: new Date(Date.now() + 2500) });
+        },
+        async onPrepareFinish({ signal }) {
+          fail();
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+        },
+      },
+    },
+  });
+  const one = testProvider([plugin], [server], bank, { lease });
+  const { failure } = await one.run(await one.provider.protect(plan, context));
+  expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_LEASE_LOST' }] } });
+  await vi.waitFor(() => expect([...world.things.values()]).toEqual([]), 10_000);
+}, 20_000);
+
+test('what is being made is not waited for longer than the lease would have been good', async () => {
+  const world = new World();
+  const { plugin: bank, fail } = unrenewable(memoryBank());
+  const plugin = defineProtectionPlugin({
+    name: 'servers',
+    resourceTypes: ['T::Server'],
+    effects: worldEffects(world),
+    operations: {
+      protect: {
+        async onPrepareBegin({ effects }) {
+          await (effects as WorldEffects).acquire('thing', { id: 's1' }, async (_tag, signal) => {
+            fail();
+            return await new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+          });
+        },
+      },
+    },
+  });
+  const one = testProvider([plugin], [server], bank, { lease });
+  // Less than what is being made gets when an operation fails.
+  const { failure } = await one.run(await one.provider.protect(plan, context));
+  expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_LEASE_LOST' }] } });
+}, 8000);
 
 test('what must not stand still for longer goes on in time, and the operation fails by name', async () => {
   const world = new World();

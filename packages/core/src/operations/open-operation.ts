@@ -4,6 +4,7 @@ import type { OperationControl } from '../executor/hook-runner.js';
 import type { EventBody } from '../executor/operation-event.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
+import type { LeaseWindows } from '../lease/lease-windows.js';
 import type { Fence } from '../running/fence.js';
 import { OvertakenWatch } from '../running/overtaken-watch.js';
 import type { Tenure } from '../running/tenure.js';
@@ -23,8 +24,8 @@ export interface OperationParts {
   readonly fence: Fence;
   readonly context: Context;
   readonly log: Logger;
-  /** Milliseconds between two looks whether another has taken it over. */
-  readonly watchMs: number;
+  /** Those of its lease. Whether another has taken it over is looked for as often as the lease is renewed. */
+  readonly windows: LeaseWindows;
   /** What its journal begins with. */
   readonly begin: (journal: JournalWriter) => void;
   /** What it goes on with, or takes over from operations before it. */
@@ -50,7 +51,7 @@ export interface OperationSurroundings {
 
 /** Makes the operation this process's, and opens it in the bank. */
 export async function openOperation(parts: OperationParts, around: OperationSurroundings): Promise<OpenOperation> {
-  const { records, graph, context, log, checkpointId, tenure, fence, begin, watchMs } = parts;
+  const { records, graph, context, log, checkpointId, tenure, fence, begin, windows } = parts;
   const { emit, signal, control, mapped } = around;
   const owner = await tenure.begin(signal, {
     lost: (error) => {
@@ -61,9 +62,12 @@ export async function openOperation(parts: OperationParts, around: OperationSurr
   });
   emit({ type: 'lease', status: 'acquired' });
   const journal = await records.open(owner, begin);
-  const effects = new OperationEffects({ journal, emit, graph, context, log, control, guard: fence.check });
+  const effects = new OperationEffects({
+    ...{ journal, emit, graph, context, log, control, guard: fence.check },
+    validityMs: windows.validityMs,
+  });
   const taken = async () => await records.overtaken?.();
-  const watch = new OvertakenWatch(watchMs, taken, (error) => control.halt(error));
+  const watch = new OvertakenWatch(windows.renewMs, taken, (error) => control.halt(error));
   const attempts = { checkpoint: { id: checkpointId, graph }, context, log, effects, mapped };
   return { emit, journal, effects, watch, around: attempts };
 }

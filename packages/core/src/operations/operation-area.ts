@@ -48,10 +48,14 @@ export async function claimNext(bank: BankSection, operationId: string, next: st
   try {
     await operationsSection(bank).claimObject(nextKey(operationId), bytes);
   } catch (error) {
-    if (!isKarborError(error, 'KARBOR_OBJECT_EXISTS')) throw error;
-    const message = `Another operation has just begun to go on with operation ${operationId}: wait until it has ended.`;
-    throw new KarborError('KARBOR_CHECKPOINT_BUSY', message, { cause: error, details: { operationId } });
+    throw isKarborError(error, 'KARBOR_OBJECT_EXISTS') ? goneOnWith(operationId, error) : error;
   }
+}
+
+/** Why an operation cannot be gone on with. */
+export function goneOnWith(operationId: string, cause?: unknown): KarborError {
+  const message = `Another operation has gone on with operation ${operationId}: look what comes of that.`;
+  return new KarborError('KARBOR_CHECKPOINT_BUSY', message, { cause, details: { operationId } });
 }
 
 /** The operation that goes on with another one, if there is one. */

@@ -2,6 +2,7 @@ import type { Bank } from '../bank/bank.js';
 import { deleteKeys } from '../bank/delete-keys.js';
 import { claimEpoch, endEpoch, isClaimed, overtakenBy } from '../checkpoint/epoch.js';
 import type { Epoch, EpochRequest } from '../checkpoint/epoch.js';
+import { statusAfterFailure } from '../checkpoint/failed-epoch.js';
 import type { EndStatus } from '../checkpoint/records.js';
 import { openJournal } from '../journal/journal-writer.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
@@ -41,10 +42,10 @@ export class OperationEpoch {
     await endEpoch(this.claimed, { status, errors: errors.map(errorRecord), ...(manifest !== undefined && { manifest }) });
   }
 
-  /** Ends it in the error status of its operation, if it was claimed; else nothing of it is left. */
+  /** Ends it in the status of its operation's failure, if it was claimed; else nothing of it is left. */
   async fail(errors: readonly Error[]): Promise<void> {
     this.#epoch ??= await this.#claimedUnanswered();
-    if (this.#epoch) await this.end(this.request.operation === 'protect' ? 'error' : 'error-deleting', errors);
+    if (this.#epoch) await this.end(statusAfterFailure(this.request), errors);
   }
 
   async overtaken(): Promise<Error | undefined> {

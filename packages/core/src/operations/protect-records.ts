@@ -31,6 +31,9 @@ export class ProtectRecords implements OperationRecords {
   readonly #options: ProtectRecordsOptions;
   readonly #epoch: OperationEpoch;
   #manifest: string | undefined;
+  /** The keys of what is stored that is still of use, where earlier epochs may have stored more. */
+  readonly #named = new Set<string>();
+  #hasEnded = false;
 
   constructor(options: ProtectRecordsOptions) {
     this.#options = options;
@@ -53,10 +56,8 @@ export class ProtectRecords implements OperationRecords {
   async complete(results: OperationResults): Promise<void> {
     const epoch = this.#epoch.claimed;
     const { versions } = this.#options.request;
-    const named = new Set<string>();
-    const { sha256 } = await writeManifest(epoch, { versions }, this.#entries(results, named));
+    const { sha256 } = await writeManifest(epoch, { versions }, this.#entries(results));
     this.#manifest = sha256;
-    if (this.#options.continuation) await removeUnnamedData(epoch, named);
   }
 
   async succeed(): Promise<void> {
@@ -65,6 +66,11 @@ export class ProtectRecords implements OperationRecords {
 
   async succeedPartly(failures: readonly FailedResource[]): Promise<void> {
     await this.#end('partial', failures.map(({ error }) => error));
+  }
+
+  /** Not before the end is recorded: until then an earlier manifest may be the one that counts. */
+  async tidy(): Promise<void> {
+    if (this.#hasEnded && this.#options.continuation) await removeUnnamedData(this.#epoch.claimed, this.#named);
   }
 
   fail(errors: readonly Error[]): Promise<void> {
@@ -78,10 +84,10 @@ export class ProtectRecords implements OperationRecords {
   async #end(status: 'available' | 'partial', errors: readonly Error[]): Promise<void> {
     if (this.#manifest === undefined) throw new Error('complete() comes first.');
     await this.#epoch.end(status, errors, this.#manifest);
+    this.#hasEnded = true;
   }
 
-  /** `named` takes the keys of what is stored, where older epochs may have stored more. */
-  async *#entries(results: OperationResults, named: Set<string>): AsyncIterable<ManifestEntry> {
+  async *#entries(results: OperationResults): AsyncIterable<ManifestEntry> {
     const { graph, plans, continuation } = this.#options;
     const places = plans.map((plan, position) => ({ plan, position, key: resourceKey(plan.resource) }));
     for (const { plan, position } of places.sort((a, b) => compareKeys(a.key, b.key))) {
@@ -90,8 +96,10 @@ export class ProtectRecords implements OperationRecords {
       const savedInfo = failed ? undefined : results.record(plan)?.savedInfo;
       // What restore could not read is found now, while there is still something to protect.
       if (applies && !failed) await parseSavedInfo(plugin.definition, resource, savedInfo, 'protect');
-      const objects = failed ? [] : results.objects(plan).records();
-      if (continuation) for (const object of objects) for (const key of storedKeys(object)) named.add(key);
+      const stored = results.objects(plan).records();
+      // A retry goes on with what a resource that failed had stored before.
+      if (continuation) for (const object of stored) for (const key of storedKeys(object)) this.#named.add(key);
+      const objects = failed ? [] : stored;
       const frozenMs = results.frozenMs(plan);
       yield {
         ...{ resource, position, objects },

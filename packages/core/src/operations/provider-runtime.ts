@@ -64,6 +64,11 @@ export function holdOfCheckpoint(checkpointId: string, exclusive: boolean): Hold
   return { what: `Checkpoint ${checkpointId}`, exclusive };
 }
 
+/** An operation that was cut off is gone on with by one. */
+export function holdsOfOperations(operationIds: readonly string[] = []): readonly Hold[] {
+  return operationIds.map((id) => ({ what: `Operation ${id}`, exclusive: true }));
+}
+
 export function holdsOfResources(plans: readonly ResourcePlan[]): readonly Hold[] {
   return plans
     .filter(({ applies }) => applies)

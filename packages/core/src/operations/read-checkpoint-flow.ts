@@ -10,9 +10,9 @@ import { assembleFlow, hooksOfPlan } from './assemble-flow.js';
 import type { AlwaysHooks } from './assemble-flow.js';
 import { beginJournal, continueJournal } from './begin-journal.js';
 import { checkOperation } from './check-operation.js';
-import { openCheckpoint } from './open-checkpoint.js';
+import { checkUnchanged, openCheckpoint } from './open-checkpoint.js';
 import { lateEffects } from './predecessor.js';
-import { draftOperation, holdOfCheckpoint } from './provider-runtime.js';
+import { draftOperation, holdOfCheckpoint, holdsOfOperations } from './provider-runtime.js';
 import type { ProviderRuntime } from './provider-runtime.js';
 import { ReadRecords } from './read-records.js';
 import { planResources } from './resource-plan.js';
@@ -43,7 +43,7 @@ export async function readCheckpointFlow(
 ): Promise<TaskFlow> {
   const { checkpointId, parameters, wait } = request;
   const { provider } = runtime;
-  const stored = await openCheckpoint(runtime.bank, provider, request, context);
+  const { stored, manifest } = await openCheckpoint(runtime.bank, provider, request, context);
   const graph = graphOf(stored);
   const plugins = provider.protectionPlugins;
   const plans = await planResources({
@@ -53,7 +53,8 @@ export async function readCheckpointFlow(
   });
   await checkOperation({ operation, checkpointId, graph, plans, context, log: provider.log });
   const drafted = draftOperation(runtime, {
-    ...{ operation, checkpointId, context, wait, holds: [holdOfCheckpoint(checkpointId, false)] },
+    ...{ operation, checkpointId, context, wait },
+    holds: [holdOfCheckpoint(checkpointId, false), ...holdsOfOperations(before?.operationIds.slice(-1))],
     ...(before && { predecessors: before.operationIds }),
   });
   const kinds = { plugins, resource: (key: ResourceKey) => stored.get(key)?.resource };
@@ -69,6 +70,7 @@ export async function readCheckpointFlow(
   const Records = operation === 'verify' ? VerifyRecords : ReadRecords;
   const records = new Records({
     ...{ bank: drafted.bank, checkpointId, operationId: drafted.operationId, stored },
+    check: () => checkUnchanged(runtime.bank, manifest, { projectId: context.projectId, providerId: provider.id }),
     ...(before && { before: before.operationIds }),
   });
   return assembleFlow({

@@ -7,7 +7,8 @@ import type { SectionAttempt } from '../bank/section/section-attempt.js';
 import { checkpointSection } from '../checkpoint/keys.js';
 import { openJournal } from '../journal/journal-writer.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
-import { claimNext, endOperation, operationJournal, operationsSection, removeOperation } from './operation-area.js';
+import { readRunning } from '../running/running-entry.js';
+import { claimNext, endOperation, goneOnWith, operationJournal, operationsSection, removeOperation } from './operation-area.js';
 import type { OperationRecords, SectionRequest } from './operation-records.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { StoredResources } from './stored-resources.js';
@@ -19,6 +20,8 @@ export interface ReadRecordsOptions {
   readonly stored: StoredResources;
   /** The operations that this one goes on with, oldest first. */
   readonly before?: readonly string[];
+  /** Called when the checkpoint is held. Throws when what was read of it before does not count any more. */
+  readonly check?: () => Promise<void>;
 }
 
 /** What an operation keeps that only reads a checkpoint: a journal, until nothing is left behind. */
@@ -32,12 +35,14 @@ export class ReadRecords implements OperationRecords {
   }
 
   async open(_owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter> {
-    const { bank, operationId, before = [] } = this.#options;
+    const { bank, operationId, before = [], check } = this.#options;
+    const last = before.at(-1);
+    await check?.();
+    if (last !== undefined && !(await readRunning(bank, last))) throw goneOnWith(last);
     this.#isOpen = true;
     const journal = openJournal(operationsSection(bank), operationJournal(operationId));
     begin(journal);
     await journal.durable();
-    const last = before.at(-1);
     if (last !== undefined) await claimNext(bank, last, operationId);
     this.#hasTaken = true;
     return journal;

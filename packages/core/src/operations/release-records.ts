@@ -8,7 +8,7 @@ import type { JournalWriter } from '../journal/journal-writer.js';
 import { OperationEpoch } from './operation-epoch.js';
 import type { OperationRecords } from './operation-records.js';
 
-/** What is kept when all that an operation on a checkpoint left outside is released: an epoch that ends in error. */
+/** What is kept when all that an operation on a checkpoint left outside is released: an epoch that has failed. */
 export class ReleaseRecords implements OperationRecords {
   readonly #epoch: OperationEpoch;
 

@@ -1,6 +1,7 @@
 import { parseResourceKey, resourceKey } from '@karbor/plugin-sdk';
 import type { Context, ResourceKey } from '@karbor/plugin-sdk';
 import { deleteKeys } from '../bank/delete-keys.js';
+import { isGoodInPart } from '../checkpoint/failed-epoch.js';
 import { checkpointSection } from '../checkpoint/keys.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
 import type { CheckpointOwner, CheckpointState } from '../checkpoint/read-checkpoint.js';
@@ -98,7 +99,7 @@ async function checkpointFlow(
     records: ({ bank: fenced, operationId: own }) =>
       new ReleaseRecords(fenced, {
         ...{ operation, operationId: own, identity: state.identity, cancel: true, after: state.epochs.length },
-        ...{ versions: versionsOf(provider), log: provider.log },
+        ...{ versions: versionsOf(provider), log: provider.log, keepsGood: isGoodInPart(state.epochs) },
       }),
   });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { KarborError } from '@karbor/plugin-sdk';
 import type { Context } from '@karbor/plugin-sdk';
 import { claimEpoch, endEpoch } from '../checkpoint/epoch.js';
+import { isGoodInPart, statusAfterFailure } from '../checkpoint/failed-epoch.js';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
 import { errorRecord } from './error-record.js';
 import type { ProviderRuntime } from './provider-runtime.js';
@@ -19,8 +20,8 @@ export async function resetCheckpoint({ bank, provider }: ProviderRuntime, check
   const operation = status === 'protecting' ? 'protect' : 'delete';
   const epoch = await claimEpoch(bank, {
     ...{ operation, operationId: randomUUID(), identity, cancel: true, after: state.epochs.length },
-    ...{ versions: versionsOf(provider), log: provider.log },
+    ...{ versions: versionsOf(provider), log: provider.log, keepsGood: isGoodInPart(state.epochs) },
   });
   const why = new KarborError('KARBOR_OPERATION_ABANDONED', `It was ${status} and was reset by hand.`);
-  await endEpoch(epoch, { status: operation === 'protect' ? 'error' : 'error-deleting', errors: [errorRecord(why)] });
+  await endEpoch(epoch, { status: statusAfterFailure(epoch), errors: [errorRecord(why)] });
 }

@@ -1,5 +1,6 @@
 import { KarborError, parseResourceKey, resourceKey } from '@karbor/plugin-sdk';
 import type { Context, ResourceKey } from '@karbor/plugin-sdk';
+import { isGoodInPart } from '../checkpoint/failed-epoch.js';
 import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
 import type { TaskFlow } from '../flow/task-flow.js';
@@ -47,9 +48,13 @@ export async function resumeProtectFlow(
   const holds = [...holdsOfResources(plans), holdOfCheckpoint(checkpointId, true)];
   const predecessors = state.epochs.map(({ claim }) => claim.operationId);
   const drafted = draftOperation(runtime, { operation, checkpointId, context, wait, holds, predecessors });
+  const isPartial = isGoodInPart(state.epochs);
+  const restarted = new Set(continuation.restarted);
+  // What begins anew and had kept something outside gives that back first: its earlier copy is of no use then.
+  const takesBack = continuation.dropped.some((effect) => effect.state === 'kept' && restarted.has(resourceKey(effect.resource)));
   const request = {
     ...({ operation, operationId: drafted.operationId, cancel: true, after: state.epochs.length } as const),
-    ...{ identity: state.identity, versions: versionsOf(provider), log },
+    ...{ identity: state.identity, versions: versionsOf(provider), log, keepsGood: isPartial && !takesBack },
   };
   const records = new ProtectRecords({ bank: drafted.bank, request, graph, plans, continuation });
   const begin = continueJournal(continuation);
@@ -60,7 +65,7 @@ export async function resumeProtectFlow(
   return assembleFlow({
     ...{ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin, predecessor },
     // What is good of a partial checkpoint stays good when the rest fails again.
-    ...(state.status === 'partial' && { policy: { onFailure: 'continue' } }),
+    ...(isPartial && { fixedPolicy: { onFailure: 'continue' } }),
   });
 }
 

@@ -82,7 +82,7 @@ export interface ProviderOperations {
   list(context?: Context): AsyncIterable<UnfinishedOperation>;
   /**
    * The flow that releases all that an operation has outside whose owner is gone, and sets its checkpoint to `error` (or
-   * `error-deleting`); `undefined` when only its entry was left, which is removed.
+   * `error-deleting`; `partial` when it was a retry of one); `undefined` when only its entry was left, which is removed.
    * @throws KarborError `KARBOR_OPERATION_NOT_FOUND`, `KARBOR_OPERATION_RUNNING` while its owner is alive
    */
   release(operationId: string, context: Context, options?: WaitOptions): Promise<TaskFlow | undefined>;
@@ -95,8 +95,8 @@ export interface ProviderOperations {
    */
   thaw(operationId: string, context: Context, options?: WaitOptions): Promise<readonly ThawedEffect[]>;
   /**
-   * Leaves `protecting` or `deleting` by hand: sets a checkpoint to `error` or `error-deleting`, whoever may be at work on
-   * it. What it has outside stays, until it is deleted or resumed.
+   * Leaves `protecting` or `deleting` by hand: sets a checkpoint to `error`, `partial` or `error-deleting`, whoever may be
+   * at work on it. What it has outside stays, until it is deleted or resumed.
    * @throws KarborError `KARBOR_CHECKPOINT_STATUS` when it is neither
    */
   reset(checkpointId: string, context: Context): Promise<void>;
@@ -162,10 +162,12 @@ export interface ProtectionProvider {
   /** JSON Schemas (of the input) by resource type. */
   schemas(): Readonly<Record<string, ResourceTypeSchemas>>;
   /**
-   * Walks the live graph. With `wait`, an operation that holds one of the resources is waited for when the flow runs.
+   * Walks the live graph. With `wait`, an operation that holds one of the resources is waited for when the flow runs; the
+   * graph is not walked again then.
    * @throws KarborError before anything is written when something about it is wrong
    */
   protect(plan: Plan, context: Context, options?: { readonly signal?: AbortSignal; readonly wait?: boolean }): Promise<TaskFlow>;
+  /** Another operation may work on the checkpoint before the flow runs: it then fails with `KARBOR_CHECKPOINT_BUSY`. */
   restore(request: PartialRequest, context: Context): Promise<TaskFlow>;
   delete(request: DeleteRequest, context: Context): Promise<TaskFlow>;
   verify(request: PartialRequest, context: Context): Promise<TaskFlow>;

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { KarborError } from '@karbor/plugin-sdk';
+import { isKarborError, KarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { deleteKeys } from '../bank/delete-keys.js';
-import { ownerState } from '../lease/owner-state.js';
+import { OwnerWatch } from '../lease/owner-state.js';
+import type { OwnerState } from '../lease/owner-state.js';
 import { claimingKey, holdingKey, holdsOfOthers, holdsSection, listKey, sealHolds } from './hold-records.js';
 import type { Hold, OtherHolds } from './hold-records.js';
 import { readRunning } from './running-entry.js';
@@ -26,42 +27,53 @@ const listingLagMs = 3000;
 /** A conflict with an operation that holds, or may come to hold, the same. */
 interface Conflict {
   readonly other: OtherHolds;
-  readonly hold: Hold;
+  readonly what: string;
   readonly entry: RunningEntry;
-  readonly isGone: boolean;
+  readonly owner: OwnerState;
 }
+
+type Tell = (conflict: Conflict) => void;
 
 /**
  * What one operation holds, so that no other works on the same: a resource that is being protected, a checkpoint that is
  * being read or deleted. Needs no compare-and-swap: each says first what it wants, then looks at what others want. Of two
- * that see each other the one with the higher id steps back; one that saw nobody holds, and the other sees that.
+ * that see each other the one that began later steps back; one that saw nobody holds, and the other sees that.
  */
 export class Holding {
   readonly #options: HoldingOptions;
+  /** One look tells little of owners on other machines. */
+  readonly #owners: OwnerWatch;
   #operationId: string | undefined;
 
   constructor(options: HoldingOptions) {
     this.#options = options;
+    this.#owners = new OwnerWatch(options.bank);
   }
 
-  /** @throws KarborError `KARBOR_RESOURCE_HELD` naming what is held and by which operation */
-  async take({ operationId }: RunningEntry, signal: AbortSignal, waiting: (held: KarborError) => void): Promise<void> {
+  /**
+   * `waiting` is told once for each operation that it waits for.
+   * @throws KarborError `KARBOR_RESOURCE_HELD` naming what is held and by which operation
+   */
+  async take(entry: RunningEntry, signal: AbortSignal, waiting: (held: KarborError) => void): Promise<void> {
     const { bank, holds, wait } = this.#options;
     if (holds.length === 0) return;
-    this.#operationId = operationId;
-    const section = holdsSection(bank, operationId);
+    this.#operationId = entry.operationId;
+    const section = holdsSection(bank, entry.operationId);
     for (const [index, bytes] of sealHolds(holds).entries()) await section.putObject(listKey(index), bytes, { signal });
     const told = new Set<string>();
+    const tell: Tell = (conflict) => {
+      const { operationId } = conflict.entry;
+      if (!told.has(operationId)) waiting(heldBy(conflict));
+      told.add(operationId);
+    };
     for (;;) {
       await section.putObject(claimingKey, new Uint8Array(), { signal });
       if (bank.features.consistency === 'eventual') await delay(listingLagMs, undefined, { signal });
-      const conflict = await this.#settle(operationId, signal);
+      const conflict = await this.#settle(entry, signal, tell);
       if (!conflict) break;
       await section.deleteObject(claimingKey);
-      const held = heldBy(conflict);
-      if (!wait || conflict.isGone) throw held;
-      if (!told.has(conflict.entry.operationId)) waiting(held);
-      told.add(conflict.entry.operationId);
+      if (!wait || conflict.owner === 'gone') throw heldBy(conflict);
+      tell(conflict);
       await delay(waitLookMs, undefined, { signal });
     }
     await section.putObject(holdingKey, new Uint8Array(), { signal });
@@ -73,12 +85,15 @@ export class Holding {
   }
 
   /** Waits until it is clear who comes first. Gives the one that is in the way. */
-  async #settle(operationId: string, signal: AbortSignal): Promise<Conflict | undefined> {
-    for (;;) {
-      const conflicts = await this.#conflicts(operationId);
-      const winner = conflicts.find(({ other }) => other.isHolding || other.operationId < operationId);
+  async #settle(entry: RunningEntry, signal: AbortSignal, tell: Tell): Promise<Conflict | undefined> {
+    for (let waitedMs = 0; ; waitedMs += lookAgainMs) {
+      const conflicts = await this.#conflicts(entry.operationId);
+      const winner = conflicts.find((conflict) => conflict.other.isHolding || isEarlier(conflict.entry, entry));
       if (winner) return winner;
-      if (conflicts.length === 0) return undefined;
+      const [later] = conflicts;
+      if (!later) return undefined;
+      // One that lives steps back soon.
+      if (waitedMs >= waitLookMs) tell(later);
       await delay(lookAgainMs, undefined, { signal });
     }
   }
@@ -88,16 +103,28 @@ export class Holding {
     const conflicts: Conflict[] = [];
     for (const other of await holdsOfOthers(bank, operationId)) {
       if (predecessors.includes(other.operationId)) continue;
-      const hold = await other.conflictWith(holds);
-      const entry = hold && (await readRunning(bank, other.operationId));
+      const what = await other.conflictWith(holds).then((hold) => hold?.what, whatIsUnreadable);
+      const entry = what === undefined ? undefined : await readRunning(bank, other.operationId);
       // Without an entry it has ended: what is left of it binds nobody.
-      if (!hold || !entry) continue;
-      const isGone = (await ownerState(bank, entry.owner)) === 'gone';
+      if (what === undefined || !entry) continue;
+      const { state } = await this.#owners.look(entry.owner);
       // One that was cut off before it held anything never will.
-      if (other.isHolding || !isGone) conflicts.push({ other, hold, entry, isGone });
+      if (other.isHolding || state !== 'gone') conflicts.push({ other, what, entry, owner: state });
     }
     return conflicts;
   }
+}
+
+/** All see the same order, for it is that of the entries in the bank. */
+function isEarlier(one: RunningEntry, other: RunningEntry): boolean {
+  const [first, second] = [one.startedAt.getTime(), other.startedAt.getTime()];
+  return first < second || (first === second && one.operationId < other.operationId);
+}
+
+/** It may be anything. */
+function whatIsUnreadable(error: unknown): string {
+  if (!isKarborError(error, 'KARBOR_JOURNAL_CORRUPT')) throw error;
+  return `Something that cannot be told (${error.message})`;
 }
 
 /** Removes what tells that an operation holds anything. */
@@ -107,13 +134,16 @@ export async function removeHolds(bank: BankSection, operationId: string): Promi
   await deleteKeys(section, section.listObjects(''));
 }
 
-function heldBy({ hold, entry, isGone }: Conflict): KarborError {
+function heldBy({ what, entry, owner }: Conflict): KarborError {
   const { operationId, operation, checkpointId, startedAt } = entry;
   const who = `operation ${operationId} (${operation} of checkpoint ${checkpointId}, since ${startedAt.toISOString()})`;
-  const advice = isGone
-    ? 'whoever ran it is gone: resume or sweep it first'
-    : 'wait until it has ended, or ask to wait for it';
-  return new KarborError('KARBOR_RESOURCE_HELD', `${hold.what} is held by ${who}: ${advice}.`, {
-    details: { held: hold.what, operationId, operation, checkpointId, gone: isGone },
+  return new KarborError('KARBOR_RESOURCE_HELD', `${what} is held by ${who}: ${advice[owner]}.`, {
+    details: { held: what, operationId, operation, checkpointId, gone: owner === 'gone' },
   });
 }
+
+const advice: Readonly<Record<OwnerState, string>> = {
+  alive: 'wait until it has ended, or ask to wait for it',
+  unknown: 'wait until it has ended, or ask to wait for it; if whoever ran it is gone, resume or sweep it',
+  gone: 'whoever ran it is gone: resume or sweep it first',
+};

@@ -36,7 +36,7 @@ export function isKarborError(error: unknown, code?: KarborErrorCode): error is 
 }
 
 /** Whether the author of `error` said that the same call may go well later. */
-export function isRetryable(error: unknown): boolean {
+export function isRetryable(error: unknown): error is Error & { readonly retryable: true } {
   return error instanceof Error && 'retryable' in error && error.retryable === true;
 }
 

@@ -69,6 +69,47 @@ test('ends with what read throws', async () => {
   await expect(poll({ ...volume('creating').options, read: () => Promise.reject(error) })).rejects.toBe(error);
 });
 
+/** What a client throws while its service is restarted. */
+const away = () => Object.assign(new Error('503 Service Unavailable'), { retryable: true });
+
+test('asks again while read fails in a way that may pass', async () => {
+  const { options, reads } = volume('creating', 'creating', 'available');
+  let failures = 0;
+  const read = () => {
+    if (reads() !== 1 || failures === 3) return options.read(undefined);
+    failures += 1;
+    return Promise.reject(away());
+  };
+  expect(await poll({ ...options, read })).toEqual({ status: 'available' });
+  expect(failures).toBe(3);
+});
+
+test('gives up past its deadline when read went on failing, with its last error as cause', async () => {
+  const error = away();
+  const { options, reads } = volume('creating');
+  const read = () => (reads() > 0 ? Promise.reject(error) : options.read(undefined));
+  await expect(poll({ ...options, read, deadlineMs: 20 })).rejects.toMatchObject({
+    code: 'KARBOR_POLL_TIMEOUT',
+    message: 'volume 42 could not be asked for its state after 20 ms, and was in state "creating" before; waited for available: 503 Service Unavailable',
+    cause: error,
+    retryable: true,
+    details: { what: 'volume 42', state: 'creating', deadlineMs: 20 },
+  });
+  await expect(poll({ ...options, read, deadlineMs: 0 })).rejects.toThrow(
+    'volume 42 could not be asked for its state after 0 ms; waited for available: 503',
+  );
+});
+
+test('stops asking again when it is aborted', async () => {
+  const controller = new AbortController();
+  const reason = new Error('cancelled by the user');
+  const read = () => {
+    controller.abort(reason);
+    return Promise.reject(away());
+  };
+  await expect(poll({ ...volume('creating').options, read, signal: controller.signal })).rejects.toBe(reason);
+});
+
 test('does not ask when it is aborted before', async () => {
   const { options, reads } = volume('available');
   const reason = new Error('cancelled by the user');

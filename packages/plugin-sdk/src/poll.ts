@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { KarborError } from './errors.js';
+import { isRetryable, KarborError } from './errors.js';
 
 /** What to wait for. */
 export interface PollOptions<T> {
   /** Names what is waited for in errors, such as `volume 4f…`. */
   readonly what: string;
-  /** Asks once. An error that it throws ends the poll. */
+  /** Asks once. An error that it throws ends the poll, unless its author says that the same call may go well later. */
   readonly read: (signal: AbortSignal | undefined) => Promise<T>;
   /** The state of what was read, compared without regard to case. */
   readonly state: (value: T) => string;
@@ -23,33 +23,60 @@ export interface PollOptions<T> {
 }
 
 /**
- * Asks until the state is one of `success`, and gives what was read last.
+ * Asks until the state is one of `success`, and gives what was read last. A `read` that fails with `retryable: true` (the
+ * service is being restarted) is called again, like one that gives another state.
  * @throws KarborError `KARBOR_POLL_FAILED` on a state of `failure` or an unexpected one, `KARBOR_POLL_TIMEOUT` past the
- *   deadline (naming the last state); whatever `read` throws; the signal's reason when it is aborted
+ *   deadline (naming the last state, and with the error of `read` as cause when the last question failed); any other
+ *   error of `read`; the signal's reason when it is aborted
  */
 export async function poll<T>(options: PollOptions<T>): Promise<T> {
-  const { what, read, signal, intervalMs = 1000, deadlineMs = 3_600_000 } = options;
+  const { what, success, signal, intervalMs = 1000, deadlineMs = 3_600_000 } = options;
   const start = performance.now();
+  let state: string | undefined;
   for (;;) {
     signal?.throwIfAborted();
-    const value = await read(signal);
-    const state = options.state(value);
-    if (includes(options.success, state)) return value;
-    if (includes(options.failure, state) || (options.pending && !includes(options.pending, state))) {
-      throw new KarborError('KARBOR_POLL_FAILED', `${what} is in state "${state}" instead of ${options.success.join(' or ')}.`, {
-        details: { what, state },
-      });
+    const answer = await ask(options);
+    if ('value' in answer) {
+      state = options.state(answer.value);
+      if (includes(success, state)) return answer.value;
+      if (includes(options.failure, state) || (options.pending && !includes(options.pending, state))) {
+        throw new KarborError('KARBOR_POLL_FAILED', `${what} is in state "${state}" instead of ${success.join(' or ')}.`, {
+          details: { what, state },
+        });
+      }
     }
     const left = deadlineMs - (performance.now() - start);
-    if (left <= 0) {
-      throw new KarborError(
-        'KARBOR_POLL_TIMEOUT',
-        `${what} is still in state "${state}" after ${deadlineMs} ms; waited for ${options.success.join(' or ')}.`,
-        { details: { what, state, deadlineMs } },
-      );
-    }
+    if (left <= 0) throw timeout({ what, success, deadlineMs }, state, 'failure' in answer ? answer.failure : undefined);
     await pause(Math.min(intervalMs, left), signal);
   }
+}
+
+/** What was read, or an error that may pass. @throws any other error of `read` */
+async function ask<T>({ read, signal }: PollOptions<T>): Promise<{ readonly value: T } | { readonly failure: Error }> {
+  try {
+    return { value: await read(signal) };
+  } catch (error) {
+    if (!isRetryable(error)) throw error;
+    return { failure: error };
+  }
+}
+
+function timeout(
+  { what, success, deadlineMs }: Required<Pick<PollOptions<unknown>, 'what' | 'success' | 'deadlineMs'>>,
+  state: string | undefined,
+  failure: Error | undefined,
+): KarborError {
+  const wanted = success.join(' or ');
+  const details = { what, state, deadlineMs };
+  if (!failure) {
+    return new KarborError('KARBOR_POLL_TIMEOUT', `${what} is still in state "${state}" after ${deadlineMs} ms; waited for ${wanted}.`, { details });
+  }
+  const last = state === undefined ? '' : `, and was in state "${state}" before`;
+  return new KarborError(
+    'KARBOR_POLL_TIMEOUT',
+    `${what} could not be asked for its state after ${deadlineMs} ms${last}; waited for ${wanted}: ${failure.message}`,
+    { details, cause: failure, retryable: true },
+  );
 }
 
 function includes(states: readonly string[] | undefined, state: string): boolean {

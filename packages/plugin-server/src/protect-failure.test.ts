@@ -177,5 +177,6 @@ test.each([
     expect(life.outstandingEffects, `call ${nth}`).toEqual([]);
     await server.expectAsBefore();
   }
-  expect(failures).toBeGreaterThan(calls / 4);
+  // Some calls only look at a state: they are made again.
+  expect(failures).toBeGreaterThan(0);
 });

@@ -108,6 +108,14 @@ test('what is being removed is not there any more', async () => {
   await demo.cloud.settled();
 });
 
+test('goes on asking for an image that is in use, for what depends on it may be about to go', async () => {
+  const { id } = await make.image('tag');
+  const busy = { kind: 'status', status: 409, message: 'in use' } as const;
+  demo.cloud.faults.add({ method: 'DELETE', path: id, effect: busy, count: 20 });
+  await release('image', 'tag', id);
+  expect(ids()).not.toContain(id);
+});
+
 test('gives up at once when the removal itself failed', async () => {
   const { id } = await make.snapshot('tag');
   await demo.cloud.settled();

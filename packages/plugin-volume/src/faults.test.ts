@@ -131,6 +131,14 @@ test('a restore goes on when only the answer to the upload was lost', async () =
   expect(await demo.cloud.disks.hash({ volumeId })).toBe(await demo.cloud.disks.hash({ volumeId: id }));
 });
 
+test.each(['snapshots', 'volumes', 'images'])('a protect goes on when the service is away for a while as it waits: %s', async (kind) => {
+  const { harness } = await testVolume(demo);
+  // A session tries a call five times.
+  demo.cloud.faults.add({ method: 'GET', path: new RegExp(`/${kind}/[^/]+$`), nth: 2, count: 12, effect: { kind: 'status', status: 503 } });
+  await expect(harness.protect()).resolves.toMatchObject({ status: 'done' });
+  expect(demo.cloud.faults.list()).toMatchObject([{ hits: 12 }]);
+});
+
 test('a volume whose making fails is told by its name and state', async () => {
   const { id, harness } = await testVolume(demo);
   demo.cloud.faults.add({ service: 'volume', method: 'POST', path: '/volumes', effect: { kind: 'error-state' } });

@@ -9,6 +9,7 @@ import { checkVolume } from './protect/check-volume.js';
 import { volumeGroupOf } from './protectable.js';
 import { copyData, dropSnapshot } from './protect/copy-data.js';
 import { takeSnapshot } from './protect/take-snapshot.js';
+import { volumeType } from './resource-types.js';
 import { checkTargets, chooseTarget } from './restore/choose-target.js';
 import { finishVolume } from './restore/finish-volume.js';
 import { restoreData } from './restore/restore-data.js';
@@ -18,7 +19,7 @@ import { verifyCopy } from './verify-copy.js';
 /** Protects Cinder volumes, into the bank, to Cinder backup, or in snapshots. */
 export const volumeProtectionPlugin = defineProtectionPlugin({
   name: '@karbor/plugin-volume',
-  resourceTypes: ['OS::Cinder::Volume'],
+  resourceTypes: [volumeType],
   configSection: configSections,
   configSchema,
   savedInfoSchema,

@@ -88,6 +88,17 @@ test('finds the volumes that are attached to a server', async () => {
   expect(await dependents({ ...server, id: randomUUID() })).toEqual([]);
 });
 
+test('finds the volumes that a server names, too: those of a shelved one are reserved, and show no attachment', async () => {
+  const serverId = randomUUID();
+  const attached = await demo.cloud.seed.volume({ name: 'attached' });
+  await demo.attach(attached, serverId);
+  const reserved = await demo.cloud.seed.volume({ name: 'reserved' });
+  await demo.reserve(reserved, serverId);
+  const foreign = await demo.cloud.seed.volume({ name: 'foreign', project: 'alt' });
+  const volumeIds = [reserved, foreign, attached];
+  expect(await dependents({ type: 'OS::Nova::Server', id: serverId, name: 'server', extraInfo: { volumeIds } })).toEqual([attached, reserved]);
+});
+
 test('finds all volumes of the project, and none of another one', async () => {
   const project = { type: 'OS::Keystone::Project', id: demo.context.projectId, name: 'demo' };
   const listed = (await all(volumeProtectable.list(query()))).map(({ id }) => id);

@@ -1,12 +1,11 @@
 import { orAbsent, sessionFrom } from '@karbor/openstack';
 import type { Volume } from '@karbor/openstack';
 import { defineProtectable } from '@karbor/plugin-sdk';
-import type { Resource } from '@karbor/plugin-sdk';
+import type { DependentsQuery, Resource } from '@karbor/plugin-sdk';
 import { configSchema, configSections } from './config.js';
+import type { VolumeConfig } from './config.js';
 import { isTemporary } from './names.js';
-
-const SERVER = 'OS::Nova::Server';
-const PROJECT = 'OS::Keystone::Project';
+import { projectType, serverType, volumeType } from './resource-types.js';
 
 /** From here on a volume tells its generic volume group. */
 const withGroups = '3.13';
@@ -14,8 +13,8 @@ const withGroups = '3.13';
 /** How volumes are found: those of the context's project, without what Karbor makes for itself. */
 export const volumeProtectable = defineProtectable({
   name: '@karbor/plugin-volume',
-  resourceType: 'OS::Cinder::Volume',
-  parentTypes: [SERVER, PROJECT],
+  resourceType: volumeType,
+  parentTypes: [serverType, projectType],
   configSection: configSections,
   configSchema,
   async *list({ context, signal }) {
@@ -34,14 +33,14 @@ export const volumeProtectable = defineProtectable({
     return owner === context.projectId ? resourceOf(volume) : undefined;
   },
   async *dependents(parent, query) {
-    if (parent.type === PROJECT && parent.id === query.context.projectId) yield* await query.all();
-    if (parent.type === SERVER) yield* (await query.index(serversOf)).get(parent.id) ?? [];
+    if (parent.type === projectType && parent.id === query.context.projectId) yield* await query.all();
+    if (parent.type === serverType) yield* await volumesOf(parent, query);
   },
 });
 
 function resourceOf(volume: Volume): Resource {
   return {
-    type: 'OS::Cinder::Volume',
+    type: volumeType,
     id: volume.id,
     name: volume.name === null || volume.name === '' ? volume.id : volume.name,
     extraInfo: {
@@ -62,6 +61,22 @@ function resourceOf(volume: Volume): Resource {
 export function volumeGroupOf({ extraInfo }: Resource): string | undefined {
   const groupId = extraInfo?.['groupId'];
   return typeof groupId === 'string' ? groupId : undefined;
+}
+
+/**
+ * The attached volumes of a server, and those that the server itself names: Cinder shows no attachment of a volume that is
+ * only reserved, as those of a shelved server are.
+ */
+async function volumesOf(server: Resource, query: DependentsQuery<VolumeConfig>): Promise<Resource[]> {
+  const attached = (await query.index(serversOf)).get(server.id) ?? [];
+  const byId = await query.index(({ id }) => id, 'id');
+  const named = volumeIdsOf(server).flatMap((id) => byId.get(id) ?? []);
+  return [...new Map([...attached, ...named].map((volume) => [volume.id, volume])).values()];
+}
+
+function volumeIdsOf({ extraInfo }: Resource): readonly string[] {
+  const volumeIds = extraInfo?.['volumeIds'];
+  return Array.isArray(volumeIds) ? volumeIds.filter((id) => typeof id === 'string') : [];
 }
 
 function serversOf({ extraInfo }: Resource): string[] {

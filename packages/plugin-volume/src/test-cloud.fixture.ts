@@ -11,6 +11,8 @@ export interface TestCloud {
   readonly context: Context;
   /** To be closed. */
   connectAs(userName: string): Session;
+  /** Reserves a volume for a server that need not exist, as Nova does for one that is shelved. */
+  reserve(volumeId: string, serverId: string): Promise<void>;
   /** Attaches a volume to a server that need not exist. */
   attach(volumeId: string, serverId: string): Promise<void>;
   stop(): Promise<void>;
@@ -24,25 +26,26 @@ export async function startTestCloud(options: DevcloudOptions = {}, userName = '
     session,
     context: { projectId: cloud.project(userName).id, auth: session },
     connectAs: (name) => connectAs(cloud, name),
+    async reserve(volumeId, serverId) {
+      await makeAttachment(session, { volume_uuid: volumeId, instance_uuid: serverId });
+    },
     async attach(volumeId, serverId) {
-      const { body } = await session.request<{ attachment: { id: string } }>('volume', {
-        method: 'POST',
-        path: '/attachments',
-        json: { attachment: { volume_uuid: volumeId, instance_uuid: serverId, connector: { mountpoint: '/dev/vdb' } } },
-        microversion: '3.59',
-      });
-      await session.request('volume', {
-        method: 'POST',
-        path: `/attachments/${body.attachment.id}/action`,
-        json: { 'os-complete': {} },
-        microversion: '3.59',
-      });
+      const connector = { mountpoint: '/dev/vdb' };
+      const id = await makeAttachment(session, { volume_uuid: volumeId, instance_uuid: serverId, connector });
+      const path = `/attachments/${id}/action`;
+      await session.request('volume', { method: 'POST', path, json: { 'os-complete': {} }, microversion: '3.59' });
     },
     async stop() {
       await session.close();
       await cloud.stop();
     },
   };
+}
+
+async function makeAttachment(session: Session, attachment: object): Promise<string> {
+  const call = { method: 'POST', path: '/attachments', json: { attachment }, microversion: '3.59' } as const;
+  const { body } = await session.request<{ attachment: { id: string } }>('volume', call);
+  return body.attachment.id;
 }
 
 function connectAs(cloud: Devcloud, userName: string): Session {

@@ -1,7 +1,7 @@
 import type { VolumeSeed } from '@karbor/devcloud';
 import type { Json, Logger, Resource } from '@karbor/plugin-sdk';
 import { operationHarness } from '@karbor/plugin-sdk/testing';
-import type { OperationHarness } from '@karbor/plugin-sdk/testing';
+import type { HarnessOptions, OperationHarness } from '@karbor/plugin-sdk/testing';
 import { volumeProtectionPlugin } from './plugin.js';
 import type { TestCloud } from './test-cloud.fixture.js';
 
@@ -17,7 +17,11 @@ export interface TestVolume {
   readonly warnings: readonly string[];
 }
 
-export async function testVolume({ cloud, context }: TestCloud, seed: Partial<VolumeSeed> = {}): Promise<TestVolume> {
+export async function testVolume(
+  { cloud, context }: TestCloud,
+  seed: Partial<VolumeSeed> = {},
+  around: Pick<HarnessOptions, 'parents'> = {},
+): Promise<TestVolume> {
   const id = await cloud.seed.volume({ name: 'data', bytes: Buffer.from(`the bytes of ${seed.name ?? 'data'}`), ...seed });
   const resource: Resource = { type: 'OS::Cinder::Volume', id, name: seed.name ?? 'data' };
   const warnings: string[] = [];
@@ -25,7 +29,7 @@ export async function testVolume({ cloud, context }: TestCloud, seed: Partial<Vo
   const log: Logger = { debug: quiet, info: quiet, warn: (message) => warnings.push(message), error: quiet };
   const config = { poll_interval: '0.002', delete_timeout: '2', timeout: '5' };
   const anotherHarness = (savedInfo?: Json) =>
-    operationHarness(volumeProtectionPlugin, { resource, config, context, log, ...(savedInfo !== undefined && { savedInfo }) });
+    operationHarness(volumeProtectionPlugin, { ...around, resource, config, context, log, ...(savedInfo !== undefined && { savedInfo }) });
   return { id, warnings, harness: anotherHarness(), anotherHarness };
 }
 

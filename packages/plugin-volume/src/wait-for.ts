@@ -1,20 +1,30 @@
 import { orAbsent } from '@karbor/openstack';
 import type { Backup, Image, Session, Snapshot, Volume } from '@karbor/openstack';
 import { KarborError, poll } from '@karbor/plugin-sdk';
+import { cinderReason, noReason } from './cinder-reason.js';
 import type { Waiting } from './config.js';
 
 const lost = ['error', 'error_deleting', 'deleting', 'deleted'];
 
-/** Waits until a volume is `available`. */
-export function volumeAvailable(session: Session, id: string, what: string, waiting: Waiting): Promise<Volume> {
-  return poll({
+/**
+ * Waits until a volume is `available`. `backupId` is of the backup that is restored into it.
+ * @throws KarborError `KARBOR_POLL_FAILED` with the service's reason
+ */
+export async function volumeAvailable(session: Session, id: string, what: string, waiting: Waiting, backupId?: string): Promise<Volume> {
+  const volume = await poll({
     ...waiting,
     what: `${what} (volume ${id})`,
     read: (signal) => session.volume.showVolume(id, { signal }),
     state: ({ status }) => status,
-    success: ['available'],
-    failure: [...lost, 'error_restoring', 'error_extending', 'error_managing'],
+    success: ['available', ...lost, 'error_restoring', 'error_extending', 'error_managing'],
   });
+  if (volume.status === 'available') return volume;
+  const reason = await cinderReason(session, { volumeId: id, backupId }, waiting.signal);
+  throw new KarborError(
+    'KARBOR_POLL_FAILED',
+    `${what} (volume ${id}) is in state "${volume.status}" instead of available: ${reason}.`,
+    { details: { volume: id, state: volume.status } },
+  );
 }
 
 /** Waits until a snapshot is `available`. */
@@ -44,7 +54,7 @@ export async function backupAvailable(session: Session, id: string, what: string
   if (backup.status === 'available') return backup;
   throw new KarborError(
     'KARBOR_BACKUP_FAILED',
-    `${what} (backup ${id}) is in state "${backup.status}" instead of available: ${backup.fail_reason ?? 'Cinder gives no reason'}.`,
+    `${what} (backup ${id}) is in state "${backup.status}" instead of available: ${backup.fail_reason ?? noReason}.`,
     { details: { backup: id, state: backup.status } },
   );
 }

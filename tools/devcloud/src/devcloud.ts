@@ -49,6 +49,7 @@ const openCloud = async (options: DevcloudOptions): Promise<{ cloud: OpenCloud; 
     url: '',
     gigabyte: options.volumeBytesPerGigabyte ?? mebibyte,
     zones: options.zones ?? ['nova'],
+    clones: options.clones ?? false,
     tokenLifetime: options.tokenLifetime ?? 14_400,
   };
   recover(cloud);

@@ -17,6 +17,8 @@ test.each([
   ['FiFi', 0, ['i1']],
   ['FiFi', 2, ['i3']],
   ['FXi', 0, ['i2']],
+  // Cinder says that the first one is needed: the second was not finished when they were begun.
+  ['FFii', 0, ['i2', 'i3']],
 ])('of %s number %d is needed by %j', (kinds, number, ids) => {
   const backups = chain(kinds);
   expect(dependentBackups(backups[number]!, backups.toReversed()).map(({ id }) => id)).toEqual(ids);

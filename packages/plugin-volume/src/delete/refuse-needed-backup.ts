@@ -27,7 +27,7 @@ export async function refuseNeededBackup({ resource, savedInfo, context, signal 
   const names = neededBy.map(({ backup: id, checkpoint }) => (checkpoint === undefined ? `${id} (not of Karbor)` : `${id} (checkpoint ${checkpoint})`));
   throw new KarborError(
     'KARBOR_BACKUP_NEEDED',
-    `Backup ${backup.id} of volume ${nameAndId(resource.name, resource.id)} cannot be removed, for newer incremental backups are based on it: ${names.join(', ')}. Delete those checkpoints and backups first, then this one again.`,
+    `Backup ${backup.id} of volume ${nameAndId(resource.name, resource.id)} cannot be removed, for newer incremental backups are based on it: ${names.join(', ') || 'Cinder does not show which'}. Delete those checkpoints and backups first, then this one again.`,
     { details: { backup: backup.id, volume: resource.id, neededBy } },
   );
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Session } from '@karbor/openstack';
 import { startTestCloud } from '../test-cloud.fixture.js';
@@ -30,13 +31,37 @@ test.each(['error', 'error_restoring', 'deleting', 'awaiting-transfer'])('a volu
   expect(harness.reports[0]?.hooks).toEqual([]);
 });
 
-test('a volume that is busy is waited for', async () => {
+test.each(['attaching', 'reserved', 'maintenance', 'managing'])('a volume that is %s is waited for', async (status) => {
   const { id, harness } = await testVolume(demo);
-  await setStatus(id, 'attaching');
+  await setStatus(id, status);
   const protecting = harness.protect();
   await until(() => demo.cloud.requests.count({ method: 'GET', path: `volumes/${id}` }) > 2);
   await setStatus(id, 'available');
   await expect(protecting).resolves.toMatchObject({ status: 'done' });
+});
+
+test('a volume that is reserved for a shelved server is refused at once', async () => {
+  const server = { type: 'OS::Nova::Server', id: randomUUID(), name: 'web', extraInfo: { status: 'SHELVED_OFFLOADED' } };
+  const { id, harness } = await testVolume(demo, {}, { parents: [server] });
+  await demo.reserve(id, server.id);
+  const looks = () => demo.cloud.requests.count({ method: 'GET', path: `volumes/${id}` });
+  const before = looks();
+  await expect(harness.protect()).rejects.toMatchObject({
+    code: 'KARBOR_VOLUME_STATE',
+    message: expect.stringContaining(`Volume "data" (${id}) is reserved for server "web" (${server.id}), which is shelved`) as string,
+    details: { volume: id, state: 'reserved', server: server.id },
+  });
+  expect(looks() - before).toBe(1);
+});
+
+test('a snapshot that is refused is asked for once more, for the volume may have become busy meanwhile', async () => {
+  const { harness } = await testVolume(demo);
+  const refusal = { service: 'volume', method: 'POST', path: /snapshots$/, effect: { kind: 'status', status: 400 } } as const;
+  demo.cloud.faults.add(refusal);
+  await expect(harness.protect()).resolves.toMatchObject({ status: 'done' });
+  demo.cloud.faults.add({ ...refusal, count: 'forever' });
+  await expect(harness.protect()).rejects.toMatchObject({ code: 'KARBOR_NOT_MADE', cause: { code: 'OPENSTACK_BAD_REQUEST' } });
+  expect(demo.cloud.requests.count({ method: 'POST', path: /snapshots$/ })).toBe(4);
 });
 
 test('a volume that is gone is told as such', async () => {

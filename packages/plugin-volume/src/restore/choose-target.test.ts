@@ -59,6 +59,12 @@ test('the type that the original had must be there, or be mapped', async () => {
   expect(other.reports.at(-1)?.effects).toEqual([]);
 });
 
+test('an old name that no volume of the restore has is warned of, for it may be misspelt', async () => {
+  await volume.harness.protect();
+  await restored({ restore_volume_types: { __DEFAULT__: 'gold', _DEFAULT_: 'silver' }, restore_availability_zones: { here: 'there' } });
+  expect(volume.warnings).toEqual(['restore_volume_types names "_DEFAULT_", and no volume of this restore had that volume type; they had: "__DEFAULT__".']);
+});
+
 test('a zone that is gone is left to Cinder, with a warning', async () => {
   await volume.harness.protect({ protect_mode: 'backup' });
   const text = JSON.stringify(volume.harness.savedInfo).replace('"here"', '"burnt"');

@@ -4,17 +4,21 @@ import type { Session } from '@karbor/openstack';
 import type { Restore, RestoreCheck, RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { missing } from './missing.js';
+import { refuseOtherType } from './refuse-other-type.js';
 import type { Target } from './target.js';
+import { warnOfUnusedNames } from './unused-names.js';
 
 /** Finds out where every volume is restored to, before anything of the restore exists. @throws as `chooseTarget` */
 export async function checkTargets({ members, ...shared }: RestoreCheck): Promise<void> {
-  // What it warns of is said when the restore runs.
+  warnOfUnusedNames(members, shared.log);
+  // What is warned of one volume is said when the restore runs.
   for (const member of members) await targetOf({ ...shared, ...member, log: silentLogger });
 }
 
 /**
  * Finds out where the volume is restored to.
- * @throws KarborError `KARBOR_RESTORE_TARGET` naming what is missing, the parameter, and what there is
+ * @throws KarborError `KARBOR_RESTORE_TARGET` naming what is missing, the parameter, and what there is;
+ *   `KARBOR_VOLUME_ENCRYPTED` when the backup of an encrypted volume is to go into another type
  */
 export async function chooseTarget(args: Restore): Promise<void> {
   args.state['target'] = await targetOf(args);
@@ -39,7 +43,9 @@ async function chooseType(args: RestoreQuestion, session: Session): Promise<stri
   };
   const mapped = checkedEntry(map, savedInfo.volume.volumeType, (wanted) => check(wanted, 'restore_volume_types'));
   if (single !== undefined) check(single, 'volume_type');
-  return mapped ?? single ?? (original === null ? null : check(original, 'restore_volume_types'));
+  const chosen = mapped ?? single ?? (original === null ? null : check(original, 'restore_volume_types'));
+  refuseOtherType(args, types.find(({ id, name }) => chosen === id || chosen === name)?.name);
+  return chosen;
 }
 
 async function chooseZone(args: RestoreQuestion, session: Session): Promise<string | null> {

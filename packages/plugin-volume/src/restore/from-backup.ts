@@ -14,5 +14,5 @@ export async function* fromBackup(args: Restore, { backupId }: SavedCopy<'backup
   const volumeId = await makeVolume(args, backupId, likeTheOriginal(args));
   yield { message: `restores backup ${backupId} into it` };
   await session.volume.restoreBackup(backupId, { volume_id: volumeId }, { signal });
-  await volumeAvailable(session, volumeId, newVolumeOf(args), waiting(config, 'timeout', signal));
+  await volumeAvailable(session, volumeId, newVolumeOf(args), waiting(config, 'timeout', signal), backupId);
 }

@@ -4,6 +4,7 @@ import type { Progress } from '@karbor/plugin-sdk';
 import type { Restore } from '../hook-arguments.js';
 import { temporaryName } from '../names.js';
 import type { SavedCopy } from '../saved-info.js';
+import { dropImage } from './drop-image.js';
 import { likeTheOriginal, makeVolume } from './new-volume.js';
 import { uploadImage } from './upload-image.js';
 
@@ -21,6 +22,6 @@ export async function* fromBank(args: Restore, copy: SavedCopy<'image'>): AsyncG
   await uploadImage(args, image.id, copy);
 
   yield { message: 'makes a volume of the temporary image' };
-  await makeVolume(args, image.id, { ...likeTheOriginal(args), imageRef: image.id });
-  await effects.release('image');
+  const volumeId = await makeVolume(args, image.id, { ...likeTheOriginal(args), imageRef: image.id });
+  await dropImage(args, image.id, volumeId);
 }

@@ -36,6 +36,11 @@ export interface DevcloudOptions {
   readonly clock?: () => number;
   /** The availability zones of volumes and servers; default `nova`. What asks for none is in the first. */
   readonly zones?: readonly [string, ...string[]];
+  /**
+   * Volumes are clones of the image or snapshot that they were made of, as on Ceph: while they are there the image cannot be
+   * deleted (409), and the snapshot becomes `available` again after its deletion has begun. Default false.
+   */
+  readonly clones?: boolean;
   /** How many requests `Devcloud.requests` remembers; default 10,000. */
   readonly requestLogLimit?: number;
 }

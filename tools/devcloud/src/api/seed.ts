@@ -22,6 +22,8 @@ export interface VolumeSeed {
   /** GB; default 1. */
   readonly size?: number;
   readonly imageId?: string;
+  /** Name or id; default `__DEFAULT__`. */
+  readonly volumeType?: string;
   readonly bootable?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;
   /** Written at the start of the volume, after what its image brought. */

@@ -10,6 +10,8 @@ import {
   volumeBlob,
   type VolumeRecord,
 } from './records.js';
+import { tellFailedRestore } from './user-messages.js';
+import { isEncrypted } from './volume-types.js';
 import { insertVolume, setVolume, volumeBytes } from './volumes.js';
 
 export const findBackup = (cloud: Cloud, token: ScopedToken, id: string): BackupRecord => {
@@ -83,6 +85,7 @@ export const createBackup = (cloud: Cloud, token: ScopedToken, request: BackupRe
     objectCount: 0,
     metadata: request.metadata,
     volume: {
+      volumeType: volume.volumeType,
       name: volume.name,
       description: volume.description,
       bootable: volume.bootable,
@@ -136,6 +139,12 @@ export interface RestoreRequest {
   readonly failsLater: boolean;
 }
 
+/** With its bytes comes the key of an encrypted volume, which only a volume of the same type can use. */
+const refuseOtherType = (cloud: Cloud, { volume }: BackupRecord, target: VolumeRecord): void => {
+  if (isEncrypted(cloud, volume.volumeType) && volume.volumeType !== target.volumeType)
+    throw new Error(`The source volume type '${volume.volumeType}' is different than that of the target.`);
+};
+
 export const restoreBackup = (
   cloud: Cloud,
   token: ScopedToken,
@@ -161,10 +170,12 @@ export const restoreBackup = (
       // A name that was asked for, or was there before, stays.
       const named = volume.name === `restore_backup_${backup.id}` ? { name, description } : {};
       const metadata = { ...volume.metadata, ...saved, src_backup_id: backup.id };
+      refuseOtherType(cloud, backup, volume);
       setVolume(cloud, volume, { status: 'available', ...named, bootable, imageMetadata, metadata });
       save(cloud, backup, { status: 'available' });
     },
     () => {
+      tellFailedRestore(cloud, backup);
       setVolume(cloud, volume, { status: 'error_restoring' });
       save(cloud, backup, { status: 'available' });
     },

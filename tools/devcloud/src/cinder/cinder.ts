@@ -10,12 +10,14 @@ import type { Cloud } from '../state/cloud.js';
 import { addAttachmentRoutes } from './attachment-routes.js';
 import { addBackupRoutes } from './backup-routes.js';
 import type { CinderCall } from './cinder-call.js';
+import { addEncryptionRoutes } from './encryption-routes.js';
 import { addGroupRoutes } from './group-routes.js';
 import { addGroupSnapshotRoutes } from './group-snapshot-routes.js';
 import { addGroupTypeRoutes } from './group-type-routes.js';
 import { addQuotaRoutes } from './quota-routes.js';
 import { addServiceRoutes } from './service-routes.js';
 import { addSnapshotRoutes } from './snapshot-routes.js';
+import { addUserMessageRoutes } from './user-message-routes.js';
 import { addVolumeActionRoutes } from './volume-action-routes.js';
 import { addVolumeRoutes } from './volume-routes.js';
 import { addVolumeTypeRoutes } from './volume-type-routes.js';
@@ -77,6 +79,8 @@ export const createCinder = (cloud: Cloud): Service => {
     addGroupRoutes,
     addGroupSnapshotRoutes,
     addVolumeTypeRoutes,
+    addEncryptionRoutes,
+    addUserMessageRoutes,
     addQuotaRoutes,
     addServiceRoutes,
   ])

@@ -12,6 +12,7 @@ export interface VolumeRecord {
   bootable: boolean;
   readonly volumeType: string;
   readonly availabilityZone: string;
+  readonly imageId: string | null;
   readonly snapshotId: string | null;
   readonly sourceVolumeId: string | null;
   metadata: Record<string, string>;
@@ -66,7 +67,7 @@ export interface BackupRecord {
   objectCount: number;
   metadata: Record<string, string>;
   /** What a restored volume gets back beside its bytes. */
-  readonly volume: Pick<VolumeRecord, 'name' | 'description' | 'bootable' | 'metadata' | 'imageMetadata'>;
+  readonly volume: Pick<VolumeRecord, 'volumeType' | 'name' | 'description' | 'bootable' | 'metadata' | 'imageMetadata'>;
 }
 
 export interface VolumeTypeRecord {
@@ -75,7 +76,29 @@ export interface VolumeTypeRecord {
   readonly description: string | null;
   readonly isPublic: boolean;
   readonly extraSpecs: Record<string, string>;
+  /** How its volumes are encrypted, when they are. */
+  encryption?: EncryptionRecord;
   readonly createdAt: number;
+}
+
+export interface EncryptionRecord {
+  readonly id: string;
+  readonly provider: string;
+  readonly controlLocation: 'front-end' | 'back-end';
+  readonly cipher: string | null;
+  readonly keySize: number | null;
+  readonly createdAt: number;
+}
+
+/** What Cinder tells a project of a failure. */
+export interface UserMessageRecord {
+  readonly id: string;
+  readonly projectId: string;
+  readonly createdAt: number;
+  readonly resourceType: 'VOLUME' | 'VOLUME_BACKUP';
+  readonly resourceId: string;
+  readonly eventId: string;
+  readonly text: string;
 }
 
 export interface GroupTypeRecord {

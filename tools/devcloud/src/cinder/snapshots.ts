@@ -3,6 +3,7 @@ import { Problem } from '../http/problem.js';
 import { isAdmin, type ScopedToken } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import { snapshotBlob, type SnapshotRecord, volumeBlob, type VolumeRecord } from './records.js';
+import { hasClones } from './volumes.js';
 
 export const findSnapshot = (cloud: Cloud, token: ScopedToken, id: string): SnapshotRecord => {
   const snapshot = cloud.tables.snapshots.get(id);
@@ -78,6 +79,10 @@ export const deleteSnapshot = (cloud: Cloud, snapshot: SnapshotRecord, failsLate
     'snapshot',
     async () => {
       if (failsLater) throw new Error('It was asked to fail.');
+      if (hasClones(cloud, snapshot.id)) {
+        save(cloud, snapshot, { status: 'available' });
+        return;
+      }
       cloud.tables.snapshots.delete(snapshot.id);
       await cloud.blobs.remove(snapshotBlob(snapshot.id));
     },

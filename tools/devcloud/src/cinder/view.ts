@@ -9,9 +9,11 @@ import type {
   GroupRecord,
   GroupSnapshotRecord,
   SnapshotRecord,
+  UserMessageRecord,
   VolumeRecord,
   VolumeTypeRecord,
 } from './records.js';
+import { isEncrypted } from './volume-types.js';
 import { attachmentsOf } from './volumes.js';
 
 const orNull = (milliseconds: number | null): string | null =>
@@ -57,7 +59,7 @@ export const volumeView = (cloud: Cloud, call: CinderCall, volume: VolumeRecord,
   links: linksOf(cloud, call.token.projectId, 'volumes', volume.id),
   user_id: volume.userId,
   bootable: String(volume.bootable),
-  encrypted: false,
+  encrypted: isEncrypted(cloud, volume.volumeType),
   replication_status: null,
   consistencygroup_id: null,
   multiattach: false,
@@ -150,6 +152,19 @@ export const volumeTypeView = (type: VolumeTypeRecord): object => ({
   description: type.description,
   extra_specs: type.extraSpecs,
   'os-volume-type-access:is_public': type.isPublic,
+});
+
+export const userMessageView = (cloud: Cloud, call: CinderCall, message: UserMessageRecord): object => ({
+  id: message.id,
+  event_id: message.eventId,
+  user_message: message.text,
+  message_level: 'ERROR',
+  created_at: toMicroseconds(message.createdAt),
+  guaranteed_until: toMicroseconds(message.createdAt + 30 * 24 * 60 * 60 * 1000),
+  request_id: null,
+  links: linksOf(cloud, call.token.projectId, 'messages', message.id),
+  resource_type: message.resourceType,
+  resource_uuid: message.resourceId,
 });
 
 export const attachmentView = (attachment: AttachmentRecord): object => ({

@@ -63,7 +63,7 @@ const fromImage = (cloud: Cloud, token: ScopedToken, id: string): Source => {
   return {
     blob: imageBlob(id),
     image,
-    fields: {},
+    fields: { imageId: id },
     minimum: Math.max(size, image.minDisk),
     tooSmall: (given) =>
       size > given

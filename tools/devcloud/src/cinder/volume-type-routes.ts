@@ -3,12 +3,10 @@ import { z } from 'zod';
 import { readJson } from '../http/body.js';
 import { Problem } from '../http/problem.js';
 import type { Router } from '../http/router.js';
-import { isAdmin } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import type { CinderCall } from './cinder-call.js';
-import type { VolumeTypeRecord } from './records.js';
 import { volumeTypeView } from './view.js';
-import { defaultVolumeType } from './volumes.js';
+import { adminOnly, findVolumeType, isInUse } from './volume-types.js';
 
 const creation = z.object({
   volume_type: z.object({
@@ -21,21 +19,11 @@ const creation = z.object({
 
 export const addVolumeTypeRoutes = (router: Router<CinderCall>, cloud: Cloud): void => {
   const types = cloud.tables.volumeTypes;
-  const find = (id: string): VolumeTypeRecord => {
-    const wanted = id === 'default' ? defaultVolumeType : id;
-    const type = types.all().find((one) => one.id === wanted || one.name === wanted);
-    if (type === undefined) throw new Problem(404, `Volume type ${id} could not be found.`);
-    return type;
-  };
-  const adminOnly = (call: CinderCall): void => {
-    if (!isAdmin(call.token))
-      throw new Problem(403, "Policy doesn't allow volume_extension:types_manage to be performed.");
-  };
   router
     .on('GET', '/types', () => ({ status: 200, body: { volume_types: types.all().reverse().map(volumeTypeView) } }))
-    .on('GET', '/types/:id', (_call, { id = '' }) => ({ status: 200, body: { volume_type: volumeTypeView(find(id)) } }))
+    .on('GET', '/types/:id', (_call, { id = '' }) => ({ status: 200, body: { volume_type: volumeTypeView(findVolumeType(cloud, id)) } }))
     .on('POST', '/types', async (call) => {
-      adminOnly(call);
+      adminOnly(call, 'types_manage');
       const { volume_type: asked } = await readJson(call, creation);
       if (types.all().some(({ name }) => name === asked.name))
         throw new Problem(409, `Volume Type ${asked.name} already exists.`);
@@ -50,11 +38,10 @@ export const addVolumeTypeRoutes = (router: Router<CinderCall>, cloud: Cloud): v
       return { status: 200, body: { volume_type: volumeTypeView(type) } };
     })
     .on('DELETE', '/types/:id', (call, { id = '' }) => {
-      adminOnly(call);
-      const { id: found, name } = find(id);
-      if (cloud.tables.volumes.all().some(({ volumeType }) => volumeType === name))
-        throw new Problem(400, 'Target volume type is still in use.');
-      types.delete(found);
+      adminOnly(call, 'types_manage');
+      const type = findVolumeType(cloud, id);
+      if (isInUse(cloud, type)) throw new Problem(400, 'Target volume type is still in use.');
+      types.delete(type.id);
       return { status: 202 };
     });
 };

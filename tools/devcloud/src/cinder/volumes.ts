@@ -39,6 +39,7 @@ export const insertVolume = (
     bootable: false,
     volumeType: defaultVolumeType,
     availabilityZone: 'nova',
+    imageId: null,
     snapshotId: null,
     sourceVolumeId: null,
     metadata: {},
@@ -46,6 +47,10 @@ export const insertVolume = (
     imageMetadata: null,
     ...fields,
   });
+
+/** Whether there is a volume that cannot be without what it was made of. */
+export const hasClones = ({ clones, tables }: Cloud, sourceId: string): boolean =>
+  clones && tables.volumes.all().some(({ imageId, snapshotId }) => imageId === sourceId || snapshotId === sourceId);
 
 export const volumeBytes = (cloud: Cloud, size: number): number => size * cloud.gigabyte;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readJson } from '../http/body.js';
 import { type Answer, type Call, header } from '../http/call.js';
+import { hasClones } from '../cinder/volumes.js';
 import { Problem } from '../http/problem.js';
 import type { Router } from '../http/router.js';
 import { isAdmin, scopedCallerOf, type ScopedToken } from '../keystone/tokens.js';
@@ -74,6 +75,11 @@ const update = async (cloud: Cloud, call: Call, id: string): Promise<Answer> => 
 const remove = async (cloud: Cloud, call: Call, id: string): Promise<Answer> => {
   const image = ownImage(cloud, scopedCallerOf(cloud, call), id, 'delete_image');
   if (image.protected) throw new Problem(403, `Image ${id} is protected and cannot be deleted.`);
+  if (image.diskFormat === 'raw' && hasClones(cloud, id))
+    throw new Problem(
+      409,
+      `Image ${id} could not be deleted because it is in use: The image cannot be deleted because it is in use through the backend store outside of Glance.`,
+    );
   await removeImage(cloud, id);
   return { status: 204, headers: { 'Content-Type': 'text/html; charset=UTF-8' } };
 };

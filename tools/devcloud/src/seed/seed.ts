@@ -34,9 +34,9 @@ const seedImage = async (session: Session, { name, bytes, properties }: ImageSee
 
 const seedVolume = async (session: Session, disks: Disks, seed: VolumeSeed): Promise<string> => {
   const base = `/volume/v3/${session.projectId}/volumes`;
-  const { name, size = 1, metadata = {}, imageId, bootable, bytes } = seed;
+  const { name, size = 1, metadata = {}, imageId, volumeType, bootable, bytes } = seed;
   const { volume } = await session.post<Made<'volume'>>(base, {
-    volume: { name, size, metadata, imageRef: imageId ?? null },
+    volume: { name, size, metadata, imageRef: imageId ?? null, volume_type: volumeType ?? null },
   });
   await waitFor(session, 'volume', `${base}/${volume.id}`, 'available');
   if (bootable !== undefined) await session.post(`${base}/${volume.id}/action`, { 'os-set_bootable': { bootable } });

@@ -18,6 +18,8 @@ export interface Cloud {
   readonly gigabyte: number;
   /** Availability zones; the first is the default. */
   readonly zones: readonly [string, ...string[]];
+  /** Whether a volume depends on the image or snapshot that it was made of. */
+  readonly clones: boolean;
   /** Seconds. */
   readonly tokenLifetime: number;
 }

@@ -15,6 +15,7 @@ import type {
   GroupTypeRecord,
   QuotaRecord,
   SnapshotRecord,
+  UserMessageRecord,
   VolumeRecord,
   VolumeTypeRecord,
 } from '../cinder/records.js';
@@ -56,6 +57,7 @@ export interface Tables {
   readonly snapshots: Table<SnapshotRecord>;
   readonly backups: Table<BackupRecord>;
   readonly volumeTypes: Table<VolumeTypeRecord>;
+  readonly userMessages: Table<UserMessageRecord>;
   readonly groupTypes: Table<GroupTypeRecord>;
   readonly groups: Table<GroupRecord>;
   readonly groupSnapshots: Table<GroupSnapshotRecord>;
@@ -87,6 +89,7 @@ export const createTables = (listener: TableListener): Tables => ({
   snapshots: new Table('snapshots', listener),
   backups: new Table('backups', listener),
   volumeTypes: new Table('volume-types', listener),
+  userMessages: new Table('user-messages', listener),
   groupTypes: new Table('group-types', listener),
   groups: new Table('groups', listener),
   groupSnapshots: new Table('group-snapshots', listener),

@@ -1,0 +1,3 @@
+export const volumeType = 'OS::Cinder::Volume';
+export const serverType = 'OS::Nova::Server';
+export const projectType = 'OS::Keystone::Project';

@@ -13,8 +13,8 @@ export async function epochIsAbandoned(bank: BankSection, { epochs, end }: Check
 }
 
 /**
- * Waits until it is certain that an owner is gone: at once when its process was on this machine, else for the expire
- * window of its lease. @throws KarborError `KARBOR_OPERATION_RUNNING` when it is alive
+ * Waits until it is certain that an owner is gone, and removes its lease.
+ * @throws KarborError `KARBOR_OPERATION_RUNNING` when it is alive
  */
 export async function requireGone(
   bank: BankSection,
@@ -22,11 +22,22 @@ export async function requireGone(
   what: string,
   options: WaitUntilGoneOptions,
 ): Promise<void> {
-  if ((await waitUntilGone(bank, owner, options)) === 'gone') {
-    // One that was only stopped finds when it wakes that its lease is not there.
-    await bank.deleteObject(leaseKey(owner));
-    return;
-  }
+  await refuseAlive(bank, owner, what, options);
+  // One that was only stopped finds when it wakes that its lease is not there.
+  await bank.deleteObject(leaseKey(owner));
+}
+
+/**
+ * Waits until it is certain that an owner is gone: at once when its process was on this machine, else for the expire
+ * window of its lease. Writes nothing. @throws KarborError `KARBOR_OPERATION_RUNNING` when it is alive
+ */
+export async function refuseAlive(
+  bank: BankSection,
+  owner: string,
+  what: string,
+  options: WaitUntilGoneOptions,
+): Promise<void> {
+  if ((await waitUntilGone(bank, owner, options)) === 'gone') return;
   throw new KarborError(
     'KARBOR_OPERATION_RUNNING',
     `${what} is still being worked on: its owner ${owner} renews its lease. Cancel it there, or wait until it has ended.`,

@@ -14,7 +14,11 @@ export interface Call {
 }
 
 /** A server that stands still while its volumes' snapshots are taken, and volumes that are copied. */
-function plugins(world: World, call: (call: Call) => void | Promise<void>): readonly ProtectionPlugin[] {
+function plugins(
+  world: World,
+  call: (call: Call) => void | Promise<void>,
+  until?: Date,
+): readonly ProtectionPlugin[] {
   const make = (kind: string, id: string) => (tag: string) => {
     world.make(kind, id, tag);
     return Promise.resolve({ made: tag });
@@ -29,7 +33,7 @@ function plugins(world: World, call: (call: Call) => void | Promise<void>): read
         protect: {
           async onPrepareBegin({ effects, resource: { id } }) {
             await call({ hook: 'onPrepareBegin', id });
-            await (effects as WorldEffects).acquire('frozen', frozen, make('frozen', id));
+            await (effects as WorldEffects).acquire('frozen', frozen, make('frozen', id), until && { until });
           },
           async onPrepareFinish({ effects, resource: { id }, state }) {
             await call({ hook: 'onPrepareFinish', id });
@@ -98,11 +102,17 @@ export async function cutOffLease(bank: BankPlugin): Promise<void> {
   for await (const key of bank.listObjects('leases/')) await bank.deleteObject(key);
 }
 
-/**
- * Runs until a hook is called and kills everything there; gives what is left. With `keepsLease` its owner seems to live; with
- * `bankFirst` the bank goes first, and everything else when the operation has failed for it and has taken back what it made.
- */
-export async function cutOff(at: Call, { keepsLease = false, bankFirst = false } = {}) {
+export interface CutOffOptions {
+  /** Its owner seems to live. */
+  readonly keepsLease?: boolean;
+  /** The bank goes first, and everything else when the operation has failed for it and has taken back what it made. */
+  readonly bankFirst?: boolean;
+  /** When the server is to go on at the latest. */
+  readonly until?: Date;
+}
+
+/** Runs until a hook is called and kills everything there; gives what is left. */
+export async function cutOff(at: Call, { keepsLease = false, bankFirst = false, until }: CutOffOptions = {}) {
   const bank = memoryBank();
   const { plugin, kill, vanish } = mortal(bank);
   const world = new World();
@@ -120,7 +130,7 @@ export async function cutOff(at: Call, { keepsLease = false, bankFirst = false }
         kill();
         resolve();
         await new Promise(() => undefined);
-      }),
+      }, until),
       [server, ...volumes],
       plugin,
     );

@@ -12,6 +12,7 @@ import type {
   Plan,
   ProtectionProvider,
   ResumeRequest,
+  ThawOptions,
   WaitOptions,
 } from '../provider/protection-provider.js';
 import { deleteFlow } from './delete.js';
@@ -43,7 +44,7 @@ export function createProvider(loaded: LoadedProvider): ProtectionProvider {
       list: (context?: Context) => unfinishedOperations(runtime, context && checked(context)),
       release: async (operationId: string, context: Context, options: WaitOptions = {}) =>
         releaseFlow(runtime, operationId, withRequestId(context), options),
-      thaw: async (operationId: string, context: Context, options: WaitOptions = {}) =>
+      thaw: async (operationId: string, context: Context, options: ThawOptions = {}) =>
         thawOperation(runtime, operationId, withRequestId(context), options),
       reset: async (checkpointId: string, context: Context) => resetCheckpoint(runtime, checkpointId, checked(context)),
       tidy: async () => removeDeadLeases(bank),

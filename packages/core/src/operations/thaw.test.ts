@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { leaseKey } from '../lease/lease-record.js';
 import { cutOff } from './cut-off.fixture.js';
 import { context, statusOf } from './world.fixture.js';
@@ -51,4 +51,45 @@ test('an owner that is alive keeps what it holds', async () => {
   const thaw = second.provider.operations.thaw(await operationOf(second), context);
   await expect(thaw).rejects.toMatchObject({ code: 'KARBOR_OPERATION_RUNNING' });
   expect(world.things.size).toBe(before);
+});
+
+test('a bank that cannot be written keeps nothing still', async () => {
+  const { second, bank, world } = await cutOff({ hook: 'onPrepareFinish', id: 'v2' });
+  const id = await operationOf(second);
+  const refuse = () => Promise.reject(new Error('no space left on device'));
+  Object.assign(bank, { putObject: refuse, deleteObject: refuse });
+  expect(await second.provider.operations.thaw(id, context)).toMatchObject([{ resource: { id: 's1' } }]);
+  expect([...world.things.values()]).not.toContain('frozen of s1');
+});
+
+describe('what may be held for a limited time', () => {
+  const hour = 3_600_000;
+  const cut = { hook: 'onPrepareFinish', id: 'v2' } as const;
+  /** It is later, by the clock that `until` is told in, and no timer has run. */
+  const later = () => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * hour });
+
+  afterEach(() => void vi.useRealTimers());
+
+  test('is let go when that is over, although its owner is alive', async () => {
+    const { second, world } = await cutOff(cut, { keepsLease: true, until: new Date(Date.now() + hour) });
+    const id = await operationOf(second);
+    await expect(second.provider.operations.thaw(id, context)).rejects.toMatchObject({ code: 'KARBOR_OPERATION_RUNNING' });
+    later();
+    expect(await second.provider.operations.thaw(id, context)).toMatchObject([{ resource: { id: 's1' }, kind: 'frozen' }]);
+    expect([...world.things.values()]).not.toContain('frozen of s1');
+  });
+
+  test('is left alone before when only what is overdue is asked for, whether its owner is alive or not', async () => {
+    for (const keepsLease of [true, false]) {
+      const { second, world } = await cutOff(cut, { keepsLease, until: new Date(Date.now() + hour) });
+      const id = await operationOf(second);
+      const thaw = () => second.provider.operations.thaw(id, context, { onlyOverdue: true });
+      expect(await thaw()).toEqual([]);
+      expect([...world.things.values()]).toContain('frozen of s1');
+      later();
+      expect(await thaw()).toMatchObject([{ resource: { id: 's1' } }]);
+      expect([...world.things.values()]).not.toContain('frozen of s1');
+      vi.useRealTimers();
+    }
+  });
 });

@@ -6,12 +6,13 @@ import { EffectReleaser, isOverdue } from '../effects/effect-releaser.js';
 import type { OutstandingEffect } from '../effects/outstanding-effect.js';
 import { takeUp } from '../effects/take-up.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
-import type { ThawedEffect, WaitOptions } from '../provider/protection-provider.js';
+import type { ThawedEffect, ThawOptions, WaitOptions } from '../provider/protection-provider.js';
+import { leaseKey } from '../lease/lease-record.js';
 import { isOutstanding } from '../resume/replayed-operation.js';
 import type { ReplayedOperation } from '../resume/replayed-operation.js';
 import { readRunning } from '../running/running-entry.js';
 import type { RunningEntry } from '../running/running-entry.js';
-import { requireGone } from './abandoned.js';
+import { refuseAlive } from './abandoned.js';
 import { checkpointHistory } from './checkpoint-history.js';
 import { operationHistory } from './operation-history.js';
 import { operationNotFound } from './operation-not-found.js';
@@ -23,12 +24,12 @@ export async function thawOperation(
   runtime: ProviderRuntime,
   operationId: string,
   context: Context,
-  options: WaitOptions,
+  { onlyOverdue = false, ...options }: ThawOptions,
 ): Promise<readonly ThawedEffect[]> {
   const { bank, provider } = runtime;
   const entry = await readRunning(bank, operationId);
   if (entry?.projectId !== context.projectId || entry.providerId !== provider.id) throw operationNotFound(operationId);
-  const isGone = await goneOrOverdue(runtime, entry, options);
+  const isGone = !onlyOverdue && (await goneOrOverdue(runtime, entry, options));
   const due = (await urgentOf(runtime, entry)).filter((effect) => isGone || isOverdue(effect));
   const ledger = new EffectLedger({ append: () => undefined, durable: () => Promise.resolve() }, () => undefined);
   const graph = ResourceGraph.from({ resources: [], edges: [] });
@@ -38,21 +39,25 @@ export async function thawOperation(
   return due.map(({ resource, kind, tag }) => ({ resource, kind, tag }));
 }
 
-/** True when its owner is gone; false when the time of all that it holds is up before that is certain. */
+/** True when its owner is gone; false when the time of all that it holds is up, or is before that is certain. */
 async function goneOrOverdue(runtime: ProviderRuntime, entry: RunningEntry, options: WaitOptions): Promise<boolean> {
+  const { bank } = runtime;
+  const { operationId, owner } = entry;
   const { signal } = options;
   const times = (await urgentOf(runtime, entry)).map(({ until }) => until?.getTime() ?? Infinity);
   const left = Math.max(...times, 0) - Date.now();
-  const timeIsUp = Number.isFinite(left) && times.length > 0 ? AbortSignal.timeout(Math.max(left, 0)) : undefined;
+  if (times.length > 0 && left <= 0) return false;
+  const timeIsUp = Number.isFinite(left) && times.length > 0 ? AbortSignal.timeout(left) : undefined;
   const signals = [signal, timeIsUp].filter((one) => one !== undefined);
   try {
-    const what = `Operation ${entry.operationId}`;
-    await requireGone(runtime.bank, entry.owner, what, { ...options, signal: AbortSignal.any(signals) });
-    return true;
+    await refuseAlive(bank, owner, `Operation ${operationId}`, { ...options, signal: AbortSignal.any(signals) });
   } catch (error) {
     if (timeIsUp?.aborted && signal?.aborted !== true) return false;
     throw error;
   }
+  // A bank that cannot be written must keep nothing still: whoever goes on later removes the lease.
+  await bank.deleteObject(leaseKey(owner)).catch(() => undefined);
+  return true;
 }
 
 async function urgentOf(runtime: ProviderRuntime, entry: RunningEntry): Promise<readonly OutstandingEffect[]> {

@@ -48,6 +48,12 @@ export interface WaitOptions {
   readonly onWaiting?: (remainingMs: number) => void;
 }
 
+/** How and for what a thaw waits. */
+export interface ThawOptions extends WaitOptions {
+  /** Lets go only what may be held no longer, whoever works on the operation: waits for nobody, and refuses nothing. */
+  readonly onlyOverdue?: boolean;
+}
+
 /** An operation that has not ended, or has left something outside. */
 export interface UnfinishedOperation {
   readonly operationId: string;
@@ -88,12 +94,12 @@ export interface ProviderOperations {
   release(operationId: string, context: Context, options?: WaitOptions): Promise<TaskFlow | undefined>;
   /**
    * Lets go at once what an operation holds still (a paused server) whose owner is gone, and records nothing in its
-   * checkpoint: a later release, resume or delete takes care of the rest. What may be held no longer is let go although the
-   * owner is not known to be gone. Gives what was let go.
+   * checkpoint: a later release, resume or delete takes care of the rest. What may be held no longer is let go whether the
+   * owner is gone or not. Needs the bank only to be read. Gives what was let go.
    * @throws KarborError `KARBOR_OPERATION_NOT_FOUND`, `KARBOR_OPERATION_RUNNING` while its owner is alive,
    *   `KARBOR_RELEASE_FAILED`, as the only error or among those of an `AggregateError`
    */
-  thaw(operationId: string, context: Context, options?: WaitOptions): Promise<readonly ThawedEffect[]>;
+  thaw(operationId: string, context: Context, options?: ThawOptions): Promise<readonly ThawedEffect[]>;
   /**
    * Leaves `protecting` or `deleting` by hand: sets a checkpoint to `error`, `partial` or `error-deleting`, whoever may be
    * at work on it. What it has outside stays, until it is deleted or resumed.

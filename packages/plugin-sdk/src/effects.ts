@@ -71,7 +71,10 @@ export interface HeldEffect<Data, Result> {
 
 /** How an effect is acquired. */
 export interface AcquireOptions {
-  /** For an urgent kind: after this time any process may release it. */
+  /**
+   * For an urgent kind: after this time any process may release it. Core does, and the resource has failed; but where a
+   * protect goes on in spite of failures it is only marked: what was captured is not of one instant (`Effects.overdue`).
+   */
   readonly until?: Date;
 }
 
@@ -94,6 +97,11 @@ export interface Effects<Kinds> {
   held<Kind extends keyof Kinds & string>(
     kind: Kind,
   ): readonly HeldEffect<DataOf<Kinds[Kind]>, ResultOf<Kinds[Kind]>>[];
+  /**
+   * Whether core has let go, or tried to, one of this kind because its `until` had come, in an operation that goes on: the
+   * resource is marked as not of one instant, and its hooks SHOULD go on without it. Also when `acquire` took that long.
+   */
+  overdue(kind: keyof Kinds & string): boolean;
   /** Undoes the effects of a kind, or the one with `tag`, newest first, and records it; fine when none is held. */
   release(kind: keyof Kinds & string, tag?: string): Promise<void>;
   /**

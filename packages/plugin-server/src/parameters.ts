@@ -12,7 +12,7 @@ export const protectParameters = z.strictObject({
     .positive()
     .max(86_400)
     .default(60)
-    .describe('Seconds after which any Karbor process may let a server run again that was frozen.'),
+    .describe('Seconds for which the server may stand still: then it runs again, whatever is not captured yet.'),
   root_disk: z
     .enum(['snapshot', 'image'])
     .default('snapshot')

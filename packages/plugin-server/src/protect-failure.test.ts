@@ -51,6 +51,16 @@ test('somebody resumes the server before all is captured', async () => {
   await server.expectAsBefore();
 });
 
+test('a server that core has let run, because its time was up, is captured as it runs', async () => {
+  const life = await lifeOf(server.demo, server.web);
+  await life.protect({}, { overdueBefore: 'onPrepareFinish' });
+  expect(await server.acts()).toEqual(['pause', 'unpause', 'createImage']);
+  // It has not stood still while its disks were captured.
+  expect(life.savedInfo).toMatchObject({ frozen: null, rootDisk: {} });
+  expect(life.outstandingEffects).toEqual([]);
+  await server.expectAsBefore();
+});
+
 test('a locked server cannot be paused', async () => {
   await server.demo.session.request('compute', { method: 'POST', path: `/servers/${server.web}/action`, json: { lock: null } });
   const life = await lifeOf(server.demo, server.web);

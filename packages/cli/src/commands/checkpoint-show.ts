@@ -41,6 +41,9 @@ function columnsFor({ status, resources }: Checkpoint): readonly Column[] {
   if (resources.some(({ frozenMs }) => frozenMs !== undefined)) {
     columns.push(['STOOD STILL', ({ frozenMs }) => (frozenMs === undefined ? '' : duration(frozenMs))]);
   }
+  if (resources.some(({ notQuiesced }) => notQuiesced !== undefined)) {
+    columns.push(['NOT OF ONE INSTANT', ({ notQuiesced }) => (notQuiesced ? `${notQuiesced.join(', ')} ran again too early` : '')]);
+  }
   if (status === 'partial') columns.push(['STATE', ({ failed }) => (failed ? `${oneLine(failed.message)} [${failed.code}]` : 'good')]);
   return columns;
 }

@@ -24,6 +24,7 @@ export function eventLine(event: OperationEvent, moved: number): string | undefi
     case 'lease':
       return leaseLine(event);
     case 'mapping':
+    case 'not-quiesced':
       // What has become of everything is told at the end.
       return undefined;
   }
@@ -64,6 +65,7 @@ function effectLine(event: EventOf<'effect'>): string | undefined {
   switch (event.status) {
     case 'acquire-failed':
     case 'release-failed':
+    case 'overdue':
       return `! ${effect} (${event.tag}): ${event.error.message}`;
     case 'released': {
       const { heldMs } = event;

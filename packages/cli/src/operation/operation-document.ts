@@ -1,4 +1,4 @@
-import type { MappingEvent, TaskFlow } from '@karbor/core';
+import type { MappingEvent, NotQuiescedEvent, TaskFlow } from '@karbor/core';
 import { resourceKey } from '@karbor/plugin-sdk';
 import { errorDocument } from '../output/error.js';
 import type { ErrorDocument } from '../output/error.js';
@@ -19,6 +19,8 @@ export interface OperationDocument {
   readonly skipped?: readonly string[];
   /** Of a restore: what each has become, by its key. */
   readonly mapping?: Readonly<Record<string, string>>;
+  /** Of what is good: what is not of one instant, by key, and the keys of what went on before all was captured. */
+  readonly notQuiesced?: Readonly<Record<string, readonly string[]>>;
   readonly error?: ErrorDocument;
 }
 
@@ -26,16 +28,18 @@ export interface OperationDocument {
 export interface FlowEnd {
   readonly flow: TaskFlow;
   readonly mapping: readonly MappingEvent[];
+  readonly notQuiesced: readonly NotQuiescedEvent[];
   /** Why it has not ended well. */
   readonly error?: unknown;
 }
 
-export function operationDocument({ flow, mapping, error }: FlowEnd): OperationDocument {
+export function operationDocument({ flow, mapping, notQuiesced, error }: FlowEnd): OperationDocument {
   const { checkpointId, operation, operationId, graph } = flow;
   const about = { id: checkpointId, operation, operationId };
   const more = {
     resources: graph.resources.length,
     ...(operation === 'restore' && { mapping: Object.fromEntries(mapping.map((one) => [resourceKey(one.resource), one.newId])) }),
+    ...(notQuiesced.length > 0 && { notQuiesced: Object.fromEntries(notQuiesced.map(({ resource, by }) => [resourceKey(resource), by])) }),
   };
   if (error === undefined) return { ...about, status: 'done', ...more };
   const document = errorDocument(error);

@@ -1,4 +1,4 @@
-import type { MappingEvent, TaskFlow } from '@karbor/core';
+import type { MappingEvent, NotQuiescedEvent, TaskFlow } from '@karbor/core';
 import { resourceKey } from '@karbor/plugin-sdk';
 import { table } from '../output/table.js';
 import { goodOf } from './operation-document.js';
@@ -7,11 +7,12 @@ import { partsOf } from './partial-outcome.js';
 import type { FailedParts } from './partial-outcome.js';
 
 /** What an operation has come to, for people; nothing when nothing came of it. */
-export function operationText({ flow, mapping, error }: FlowEnd): string {
+export function operationText({ flow, mapping, notQuiesced, error }: FlowEnd): string {
   const parts = error === undefined ? undefined : partsOf(error);
   if (error !== undefined && !parts) return '';
   const text = parts ? partialText(flow, parts) : `${doneLine(flow)}\n`;
-  return mapping.length === 0 ? text : `${text}\n${mappingTable(mapping)}`;
+  const more = [mapping.length > 0 ? mappingTable(mapping) : '', notQuiesced.length > 0 ? notQuiescedText(notQuiesced) : ''];
+  return [text, ...more.filter((one) => one !== '')].join('\n');
 }
 
 function doneLine({ operation, checkpointId, graph }: TaskFlow): string {
@@ -38,6 +39,11 @@ function partialText(flow: TaskFlow, { failed, skipped }: FailedParts): string {
   );
   const counts = `${good.length} resources are good, ${failed.length} failed, ${skipped.length} skipped`;
   return `${what}: ${counts}.\n\n${table(['STATUS', 'RESOURCE', 'NAME'], rows)}`;
+}
+
+function notQuiescedText(notQuiesced: readonly NotQuiescedEvent[]): string {
+  const rows = notQuiesced.map(({ resource, by }) => [resourceKey(resource), resource.name, by.join(', ')]);
+  return `Not of one instant, because something ran again before all was captured:\n\n${table(['RESOURCE', 'NAME', 'RAN AGAIN'], rows)}`;
 }
 
 function mappingTable(mapping: readonly MappingEvent[]): string {

@@ -1,5 +1,5 @@
 import { Executor } from '@karbor/core';
-import type { MappingEvent, TaskFlow } from '@karbor/core';
+import type { MappingEvent, NotQuiescedEvent, TaskFlow } from '@karbor/core';
 import type { Invocation } from '../invocation.js';
 import type { CommonSettings } from '../settings/common-settings.js';
 import { FreezeWatch } from '../watchdog/freeze-watch.js';
@@ -21,15 +21,17 @@ export function runFlow(flow: TaskFlow, invocation: Invocation, settings: RunSet
   const view = viewOf(flow, invocation, settings);
   const watch = new FreezeWatch(flow.operationId, invocation, settings);
   const mapping: MappingEvent[] = [];
+  const notQuiesced: NotQuiescedEvent[] = [];
   return new Promise<FlowEnd>((resolve) => {
     new Executor().run(flow, { signal: invocation.signal }).subscribe({
       next: (event) => {
         watch.see(event);
         if (event.type === 'mapping') mapping.push(event);
+        if (event.type === 'not-quiesced') notQuiesced.push(event);
         view.show(event);
       },
-      error: (error: unknown) => resolve({ flow, mapping, error }),
-      complete: () => resolve({ flow, mapping }),
+      error: (error: unknown) => resolve({ flow, mapping, notQuiesced, error }),
+      complete: () => resolve({ flow, mapping, notQuiesced }),
     });
   }).finally(() => {
     watch.end();

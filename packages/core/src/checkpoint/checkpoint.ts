@@ -57,6 +57,11 @@ export interface CheckpointResource extends Resource {
    * until it was found, or until its time was up.
    */
   readonly frozenMs?: number;
+  /**
+   * Keys (`type#id`) of what it was captured with that went on before all was captured, perhaps itself: it is not of one
+   * instant with the rest. Missing when there is none.
+   */
+  readonly notQuiesced?: readonly string[];
   /** Why it is not good, in a checkpoint that is `partial`. */
   readonly failed?: { readonly code: string; readonly message: string };
 }

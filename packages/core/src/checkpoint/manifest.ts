@@ -14,6 +14,8 @@ export interface ManifestEntry {
   readonly applies?: false;
   /** Milliseconds for which it was held still. */
   readonly frozenMs?: number;
+  /** Keys of what it was captured with that went on before all was captured, perhaps itself; missing when there is none. */
+  readonly notQuiesced?: readonly ResourceKey[];
   /** Why it is not good, in a checkpoint that is `partial`. */
   readonly failed?: { readonly code: string; readonly message: string };
   /** In UTF-8 byte order of their names. */

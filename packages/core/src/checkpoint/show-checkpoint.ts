@@ -34,11 +34,12 @@ async function resourcesOf(manifest: Manifest): Promise<readonly CheckpointResou
   return entries.sort((left, right) => left.position - right.position).map(toResource);
 }
 
-function toResource({ resource, dependents, plugin, objects, frozenMs, failed }: ManifestEntry): CheckpointResource {
+function toResource({ resource, dependents, plugin, objects, frozenMs, notQuiesced, failed }: ManifestEntry): CheckpointResource {
   const stored = objects.map(({ kind, name, size, sha256 }) => ({ kind, name, size, sha256 }));
   return {
     ...{ ...resource, dependents, plugin, objects: stored },
     ...(frozenMs !== undefined && { frozenMs }),
+    ...(notQuiesced && { notQuiesced }),
     ...(failed && { failed }),
   };
 }

@@ -75,6 +75,11 @@ export class AttemptEffects implements Effects<Untyped> {
       .map(({ tag, data, result }) => ({ tag, data, result }));
   }
 
+  overdue(kind: string): boolean {
+    this.#definition(kind);
+    return this.#options.operation.ledger.isOverdue(this.#options.resource, kind);
+  }
+
   async release(kind: string, tag?: string): Promise<void> {
     this.#mayAct();
     const { operation, hook, attempt } = this.#options;
@@ -104,10 +109,12 @@ export class AttemptEffects implements Effects<Untyped> {
   async #releaseWhenTooLate(effect: OutstandingEffect): Promise<void> {
     if (!this.#isTooLate(effect)) return;
     const { operation, signal } = this.#options;
+    if (isOverdue(effect) && effect.isStray !== true) operation.timeIsUp(effect);
     await operation.releaser.release(effect);
     this.#mayAct();
     signal().throwIfAborted();
     operation.guard();
+    if (operation.marksOverdue && isOverdue(effect)) return;
     throw new KarborError('KARBOR_CANCELLED', 'The operation has failed or was cancelled meanwhile.');
   }
 

@@ -22,6 +22,7 @@ export interface ReleasedBy {
 export class EffectLedger {
   readonly #byResource = new Map<string, OutstandingEffect[]>();
   readonly #heldMs = new Map<string, number>();
+  readonly #overdue = new Set<OutstandingEffect>();
   readonly #journal: EffectJournal;
   readonly #emit: (event: EventBody) => void;
 
@@ -86,8 +87,17 @@ export class EffectLedger {
     await this.#journal.durable();
   }
 
+  /** Its time is up before its resource gave it back, and the operation goes on. */
+  overdue(effect: OutstandingEffect, error: Error): void {
+    if (this.#overdue.has(effect)) return;
+    this.#overdue.add(effect);
+    this.#journal.append({ type: 'effect-overdue', tag: effect.tag });
+    this.tellFailure(effect, 'overdue', error);
+  }
+
   /** Nothing was made. */
   voided(effect: OutstandingEffect): void {
+    this.#overdue.delete(effect);
     this.#journal.append({ type: 'effect-void', tag: effect.tag });
     this.#remove(effect);
     this.tell(effect, 'void');
@@ -121,6 +131,26 @@ export class EffectLedger {
     return this.#heldMs.get(resourceKey(resource));
   }
 
+  /** Whether one of this kind was not given back in time, in an operation that goes on. */
+  isOverdue(resource: ResourceReference, kind: string): boolean {
+    const key = resourceKey(resource);
+    return [...this.#overdue].some((effect) => effect.kind === kind && resourceKey(effect.resource) === key);
+  }
+
+  /** The keys of the resources that did not stand still until all was captured. */
+  get notQuiesced(): ReadonlySet<string> {
+    return new Set([...this.#overdue].map(({ resource }) => resourceKey(resource)));
+  }
+
+  /** What an attempt of a hook left does not count any more. */
+  undone(resource: ResourceReference, by: ReleasedBy): void {
+    const key = resourceKey(resource);
+    for (const effect of this.#overdue) {
+      const { hook, attempt } = effect;
+      if (resourceKey(effect.resource) === key && hook === by.hook && attempt === by.attempt) this.#overdue.delete(effect);
+    }
+  }
+
   tell(
     effect: OutstandingEffect,
     status: 'acquiring' | 'acquired' | 'void' | 'kept' | 'releasing' | 'released',
@@ -130,7 +160,7 @@ export class EffectLedger {
 
   tellFailure(
     effect: OutstandingEffect,
-    status: 'acquire-failed' | 'release-failed',
+    status: 'acquire-failed' | 'release-failed' | 'overdue',
     error: Error,
   ): void {
     this.#emit({ ...about(effect), status, error });
@@ -144,6 +174,10 @@ export class EffectLedger {
   }
 }
 
-function about({ resource, kind, tag, definition }: OutstandingEffect) {
-  return { type: 'effect', resource, kind, tag, ...(definition.urgent === true && { urgent: true as const }) } as const;
+function about({ resource, kind, tag, definition, until }: OutstandingEffect) {
+  return {
+    ...({ type: 'effect', resource, kind, tag } as const),
+    ...(definition.urgent === true && { urgent: true as const }),
+    ...(until && { until: until.getTime() }),
+  };
 }

@@ -1,5 +1,5 @@
 import { isKarborError, KarborError, resourceKey } from '@karbor/plugin-sdk';
-import type { Context, Logger } from '@karbor/plugin-sdk';
+import type { Context, HookName, Logger, OperationName, Resource } from '@karbor/plugin-sdk';
 import type { OperationControl } from '../executor/hook-runner.js';
 import type { EventBody } from '../executor/operation-event.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
@@ -11,6 +11,7 @@ import { FreezeBudget } from './freeze-budget.js';
 import type { OutstandingEffect } from './outstanding-effect.js';
 
 export interface OperationEffectsOptions {
+  readonly operation: OperationName;
   readonly journal: JournalWriter;
   readonly emit: (event: EventBody) => void;
   readonly graph: ResourceGraph;
@@ -30,13 +31,18 @@ export class OperationEffects {
   readonly budget: FreezeBudget;
   readonly guard: () => void;
   readonly validityMs: number;
+  /** A resource whose time is up is marked and goes on; else it has failed. */
+  readonly marksOverdue: boolean;
+  readonly #control: OperationControl;
 
-  constructor({ journal, emit, graph, context, log, control, guard, validityMs }: OperationEffectsOptions) {
+  constructor({ operation, journal, emit, graph, context, log, control, guard, validityMs }: OperationEffectsOptions) {
     this.guard = guard;
     this.validityMs = validityMs;
+    this.marksOverdue = operation === 'protect' && control.goesOn;
+    this.#control = control;
     this.ledger = new EffectLedger(untilClosed(journal), emit);
     this.releaser = new EffectReleaser({ ledger: this.ledger, graph, context, log, guard });
-    this.budget = new FreezeBudget((effect) => this.#thaw(effect, control));
+    this.budget = new FreezeBudget((effect) => this.#thaw(effect));
   }
 
   /** Releases effects that were acquired elsewhere. Gives the errors of those that stay outstanding. */
@@ -49,10 +55,28 @@ export class OperationEffects {
     return this.releaser.releaseAll((effect) => foreign.has(effect));
   }
 
-  /** The time of something urgent is up: somebody waits for it, whatever else goes on. */
-  #thaw(effect: OutstandingEffect, control: OperationControl): void {
+  /** Releases what an attempt of a hook acquired: it does not count any more. Gives the errors of those that stay outstanding. */
+  async undo(resources: readonly Resource[], hook: HookName, attempt: number): Promise<readonly Error[]> {
+    const errors: Error[] = [];
+    for (const resource of resources) {
+      const own = this.ledger.of(resource).filter((one) => one.hook === hook && one.attempt === attempt);
+      this.ledger.undone(resource, { hook, attempt });
+      errors.push(...(await this.releaser.releaseNewestFirst(own)));
+    }
+    return errors;
+  }
+
+  /** The time of something urgent is up before its resource gave it back: says so. To be released it has besides. */
+  timeIsUp(effect: OutstandingEffect): void {
+    const error = freezeExceeded(effect);
+    if (this.marksOverdue) this.ledger.overdue(effect, error);
+    else this.#control.failResource(effect.resource, error);
+  }
+
+  /** Somebody waits for it, whatever else goes on. */
+  #thaw(effect: OutstandingEffect): void {
     if (!this.ledger.of(effect.resource).includes(effect) || effect.releasing) return;
-    control.failResource(effect.resource, freezeExceeded(effect));
+    this.timeIsUp(effect);
     // While it is being made it cannot be undone: it is as soon as it arrives.
     if (!effect.making) this.releaser.release(effect).catch(() => undefined);
   }

@@ -50,6 +50,8 @@ export type OperationOutcome =
 
 /** How what stands behind a flow stops it. Usable until `end` is called; later calls are ignored. */
 export interface OperationControl {
+  /** The policy is `onFailure: 'continue'`: what has failed does not stop the rest. */
+  readonly goesOn: boolean;
   /** The whole operation fails with this error, whatever the policy says. */
   halt(error: Error): void;
   /**

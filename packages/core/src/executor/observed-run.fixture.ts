@@ -38,6 +38,8 @@ export function inWords(event: OperationEvent): string {
       return `lease ${event.status}`;
     case 'mapping':
       return `mapping ${resourceKey(event.resource)} ${event.newId}`;
+    case 'not-quiesced':
+      return `not-quiesced ${resourceKey(event.resource)} by ${event.by.join(', ')}`;
     default: {
       const what = event.type === 'hook' ? event.status : event.type;
       const attempt = 'attempt' in event && event.attempt > 1 ? ` (${event.attempt})` : '';

@@ -69,11 +69,15 @@ export type EffectEvent = {
   readonly tag: string;
   /** While it is held somebody waits for it: a server that stands still. */
   readonly urgent?: true;
+  /** After this any process may release it: milliseconds since 1970-01-01T00:00:00Z. */
+  readonly until?: number;
 } & (
   | { readonly status: 'acquiring' | 'acquired' | 'void' | 'kept' | 'releasing' }
   /** `heldMs`: of an urgent kind, for how many milliseconds it was held. */
   | { readonly status: 'released'; readonly heldMs?: number }
   | { readonly status: 'acquire-failed' | 'release-failed'; readonly error: Error }
+  /** Of an urgent kind: its time is up before its resource gave it back. It is released, and the operation goes on. */
+  | { readonly status: 'overdue'; readonly error: Error }
 );
 
 /** Whether this process may work on the operation, or waits until it may. */
@@ -89,6 +93,17 @@ export interface MappingEvent {
   readonly newId: string;
 }
 
+/**
+ * What a resource was captured with went on before all was captured, so that it is not of one instant: told for each that
+ * is good when a protect, restore or verify has ended, before the operation's last event.
+ */
+export interface NotQuiescedEvent {
+  readonly type: 'not-quiesced';
+  readonly resource: Resource;
+  /** Keys (`type#id`) of what did not stand still to the end; it may be itself. */
+  readonly by: readonly string[];
+}
+
 /** What happened, without its header. */
 export type EventBody =
   | OperationStateEvent
@@ -98,7 +113,8 @@ export type EventBody =
   | SkipEvent
   | EffectEvent
   | LeaseEvent
-  | MappingEvent;
+  | MappingEvent
+  | NotQuiescedEvent;
 
 /** What an operation tells while it runs. Plain data but for `error`; tell events apart by `type` and `status`. */
 export type OperationEvent = EventHeader & EventBody;

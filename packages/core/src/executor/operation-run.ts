@@ -108,6 +108,7 @@ export class OperationRun {
   #control(): OperationControl {
     const isOpen = (): boolean => this.#phase === 'opening' || this.#phase === 'running';
     return {
+      goesOn: this.#policy.onFailure === 'continue',
       halt: (error) => {
         if (isOpen()) this.#fail(error);
       },

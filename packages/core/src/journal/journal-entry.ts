@@ -63,6 +63,12 @@ export interface EffectReleasingEntry {
   readonly tags: readonly string[];
 }
 
+/** Its time was up before its resource gave it back: what was captured meanwhile is not of one instant. */
+export interface EffectOverdueEntry {
+  readonly type: 'effect-overdue';
+  readonly tag: string;
+}
+
 export interface EffectReleasedEntry {
   readonly type: 'effect-released';
   readonly tag: string;
@@ -144,6 +150,7 @@ export type JournalEntry =
   | EffectIntentEntry
   | EffectMadeEntry
   | EffectReleasingEntry
+  | EffectOverdueEntry
   | EffectReleasedEntry
   | EffectEndedEntry
   | AppliesEntry;

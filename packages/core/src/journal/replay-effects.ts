@@ -12,6 +12,8 @@ export interface ReplayedEffect extends Omit<EffectIntentEntry, 'type'> {
   readonly kept: boolean;
   /** Its release has begun: it may be gone. */
   readonly releasing: boolean;
+  /** Its time was up before its resource gave it back. */
+  readonly overdue: boolean;
   /** The attempt that released it, if its resource did so itself. */
   readonly releasedBy?: { readonly hook: HookName; readonly attempt: number };
 }
@@ -26,7 +28,7 @@ export class EffectReplay {
     switch (entry.type) {
       case 'effect-intent': {
         const { type: _, ...intent } = entry;
-        const isNew = { status: 'outstanding', made: false, kept: false, releasing: false } as const;
+        const isNew = { status: 'outstanding', made: false, kept: false, releasing: false, overdue: false } as const;
         this.byTag.set(entry.tag, { ...intent, ...isNew });
         break;
       }
@@ -45,6 +47,9 @@ export class EffectReplay {
         break;
       case 'effect-releasing':
         for (const tag of entry.tags) this.#change(tag, { releasing: true });
+        break;
+      case 'effect-overdue':
+        this.#change(entry.tag, { overdue: true });
         break;
       case 'effect-released': {
         const { tag, by, heldMs } = entry;

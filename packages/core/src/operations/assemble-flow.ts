@@ -45,7 +45,7 @@ export function assembleFlow(parts: FlowParts): TaskFlow {
   const { operationId, fence, tenure } = drafted;
   const { records, begin } = parts;
   const running = new HookOperation({
-    ...{ checkpointId, graph, plans, records, tenure, fence, context, log, begin },
+    ...{ operation, checkpointId, graph, plans, records, tenure, fence, context, log, begin },
     windows: lease,
     ...(predecessor && { predecessor }),
   });

@@ -23,6 +23,8 @@ import type { FailedResource } from './operation-records.js';
 import { releaseStrays } from './release-strays.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { ResourceRecord } from './resource-record.js';
+import { Standstills } from './standstills.js';
+import { tellResults } from './tell-results.js';
 import { throwAll } from './throw-all.js';
 import { undoAttempts } from './undo-attempts.js';
 import { withRetries } from './with-retries.js';
@@ -85,11 +87,7 @@ export class HookOperation implements RunningOperation {
     const members = this.#attempts.get(task.index) ?? [];
     this.#attempts.delete(task.index);
     for (const member of members) member.revoke(closed('The hook has failed'));
-    const errors: Error[] = [];
-    for (const resource of task.resources) {
-      const own = effects.ledger.of(resource).filter((one) => one.hook === task.hook && one.attempt === attempt.number);
-      errors.push(...(await effects.releaser.releaseNewestFirst(own)));
-    }
+    const errors = await effects.undo(task.resources, task.hook, attempt.number);
     await undoAttempts(journal, [members]);
     throwAll(errors);
   }
@@ -159,16 +157,18 @@ export class HookOperation implements RunningOperation {
   async #succeed(failures: readonly FailedResource[]): Promise<void> {
     const { journal, effects, emit } = this.#opened();
     const { ledger, releaser } = effects;
-    const { records, predecessor, tenure } = this.#options;
+    const { records, predecessor, tenure, graph } = this.#options;
     if (predecessor) throwAll(await releaseStrays(predecessor, effects));
     throwAll(await releaser.releaseAll((effect) => effect.state !== 'kept'));
     await journal.close();
     await mapWithLimit(this.#replacing, 8, (member) => member.discardReplaced());
+    const standstills = new Standstills(graph, ledger, predecessor?.continuation);
     const failed = new Map(failures.map(({ resource, error }) => [resourceKey(resource), errorRecord(error)]));
     await records.complete({
       record: (plan) => this.#records.get(plan),
       objects: (plan) => this.#objectsOf(plan),
-      frozenMs: ({ resource }) => sumOf(predecessor?.continuation.heldMs(resourceKey(resource)), ledger.heldMs(resource)),
+      frozenMs: ({ resource }) => standstills.ms(resource),
+      notQuiesced: ({ resource }) => standstills.endedBy(resource),
       isPartial: failures.length > 0,
       failure: ({ resource }) => failed.get(resourceKey(resource)),
     });
@@ -176,10 +176,11 @@ export class HookOperation implements RunningOperation {
     this.#endIsUnknown = true;
     await withRetries(() => (failures.length > 0 ? records.succeedPartly(failures) : records.succeed()));
     this.#endIsUnknown = false;
-    for (const { resource } of this.#options.plans) {
-      const newId = failed.has(resourceKey(resource)) ? undefined : this.#recordOf(resource)?.mapping;
-      if (newId !== undefined) emit({ type: 'mapping', resource, newId });
-    }
+    const good = this.#options.plans.filter(({ resource, applies }) => applies && !failed.has(resourceKey(resource)));
+    tellResults(emit, good, {
+      mapping: (plan) => this.#records.get(plan)?.mapping,
+      notQuiesced: (plan) => records.notQuiesced?.(plan) ?? standstills.endedBy(plan.resource),
+    });
     await tenure.end(false, () => records.tidy?.());
   }
 
@@ -242,10 +243,6 @@ export class HookOperation implements RunningOperation {
     if (this.#open) return this.#open;
     throw new KarborError('KARBOR_OPERATION_NOT_OPEN', 'The operation has not begun.');
   }
-}
-
-function sumOf(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined ? other : one + (other ?? 0);
 }
 
 function closed(why: string): KarborError {

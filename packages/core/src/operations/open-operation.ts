@@ -1,4 +1,4 @@
-import type { Context, Logger } from '@karbor/plugin-sdk';
+import type { Context, Logger, OperationName } from '@karbor/plugin-sdk';
 import { OperationEffects } from '../effects/operation-effects.js';
 import type { OperationControl } from '../executor/hook-runner.js';
 import type { EventBody } from '../executor/operation-event.js';
@@ -16,6 +16,7 @@ import { throwAll } from './throw-all.js';
 
 /** What an operation is made of. */
 export interface OperationParts {
+  readonly operation: OperationName;
   readonly checkpointId: string;
   readonly graph: ResourceGraph;
   readonly plans: readonly ResourcePlan[];
@@ -51,7 +52,7 @@ export interface OperationSurroundings {
 
 /** Makes the operation this process's, and opens it in the bank. */
 export async function openOperation(parts: OperationParts, around: OperationSurroundings): Promise<OpenOperation> {
-  const { records, graph, context, log, checkpointId, tenure, fence, begin, windows } = parts;
+  const { operation, records, graph, context, log, checkpointId, tenure, fence, begin, windows } = parts;
   const { emit, signal, control, mapped } = around;
   const owner = await tenure.begin(signal, {
     lost: (error) => {
@@ -63,7 +64,7 @@ export async function openOperation(parts: OperationParts, around: OperationSurr
   emit({ type: 'lease', status: 'acquired' });
   const journal = await records.open(owner, begin);
   const effects = new OperationEffects({
-    ...{ journal, emit, graph, context, log, control, guard: fence.check },
+    ...{ operation, journal, emit, graph, context, log, control, guard: fence.check },
     validityMs: windows.validityMs,
   });
   const taken = async () => await records.overtaken?.();

@@ -1,4 +1,4 @@
-import type { HookName, ReadSection, Resource } from '@karbor/plugin-sdk';
+import type { HookName, ReadSection, Resource, ResourceKey } from '@karbor/plugin-sdk';
 import type { ResourceObjects } from '../bank/section/resource-objects.js';
 import type { OnSectionProgress, SectionAttempt } from '../bank/section/section-attempt.js';
 import type { StoredChunks, StoredPart } from '../bank/section/stored-part.js';
@@ -28,6 +28,8 @@ export interface OperationResults {
   objects(plan: ResourcePlan): ResourceObjects;
   /** Milliseconds for which the resource was held still, if it was. */
   frozenMs(plan: ResourcePlan): number | undefined;
+  /** Keys of what it was captured with that went on before all was captured; it may be itself. */
+  notQuiesced(plan: ResourcePlan): readonly ResourceKey[];
   /** Whether some resources have failed while others are good. */
   readonly isPartial: boolean;
   /** Why a resource has failed, if it has and others have not. */
@@ -51,6 +53,8 @@ export interface OperationRecords {
   overtaken?(): Promise<Error | undefined>;
   /** What the bank holds of a resource before the operation. */
   storedObjects(plan: ResourcePlan): ResourceObjects;
+  /** What the bank tells of a resource that it reads: keys of what it was captured with that went on before all was captured. */
+  notQuiesced?(plan: ResourcePlan): readonly ResourceKey[];
   section(request: SectionRequest): SectionAttempt<ReadSection>;
   /** After a hook's own work, before it counts as ended; may fail, and then the hook has failed. */
   afterHook?(plan: ResourcePlan, hook: HookName, signal: AbortSignal): Promise<void>;

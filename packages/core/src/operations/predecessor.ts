@@ -27,6 +27,7 @@ export function releaseOnly(
     record: () => undefined,
     objects: () => [],
     heldMs: () => undefined,
+    notQuiesced: () => false,
     part: () => undefined,
   };
 }

@@ -101,6 +101,7 @@ export class ProtectRecords implements OperationRecords {
       if (continuation) for (const object of stored) for (const key of storedKeys(object)) this.#named.add(key);
       const objects = failed ? [] : stored;
       const frozenMs = results.frozenMs(plan);
+      const notQuiesced = failed || !applies ? [] : results.notQuiesced(plan);
       yield {
         ...{ resource, position, objects },
         dependents: graph.children(resource).map(resourceKey),
@@ -108,6 +109,7 @@ export class ProtectRecords implements OperationRecords {
         ...(savedInfo !== undefined && { savedInfo }),
         ...(!applies && { applies }),
         ...(frozenMs !== undefined && { frozenMs }),
+        ...(notQuiesced.length > 0 && { notQuiesced }),
         ...(failed && { failed }),
       };
     }

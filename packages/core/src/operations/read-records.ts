@@ -1,4 +1,4 @@
-import type { ReadSection } from '@karbor/plugin-sdk';
+import type { ReadSection, ResourceKey } from '@karbor/plugin-sdk';
 import { resourceKey } from '@karbor/plugin-sdk';
 import type { Bank } from '../bank/bank.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
@@ -50,6 +50,10 @@ export class ReadRecords implements OperationRecords {
 
   storedObjects({ resource }: ResourcePlan): ResourceObjects {
     return new ResourceObjects(this.#options.stored.get(resourceKey(resource))?.objects ?? []);
+  }
+
+  notQuiesced({ resource }: ResourcePlan): readonly ResourceKey[] {
+    return this.#options.stored.get(resourceKey(resource))?.notQuiesced ?? [];
   }
 
   section({ plan, ...request }: SectionRequest): SectionAttempt<ReadSection> {

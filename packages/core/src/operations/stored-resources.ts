@@ -12,6 +12,8 @@ export interface StoredResource {
   readonly dependents: readonly ResourceKey[];
   readonly savedInfo?: Json;
   readonly applies?: boolean;
+  /** Keys of what it was captured with that went on before all was captured. */
+  readonly notQuiesced?: readonly ResourceKey[];
   /** Why it is not good. */
   readonly failed?: ErrorRecord;
   readonly objects: readonly NamedObjectRecord[];

@@ -33,6 +33,8 @@ export interface Continuation {
   objects(key: ResourceKey): readonly NamedObjectRecord[];
   /** Milliseconds for which its urgent effects were held; `undefined` when it had none. */
   heldMs(key: ResourceKey): number | undefined;
+  /** Whether it did not stand still until all was captured. */
+  notQuiesced(key: ResourceKey): boolean;
   /** What is stored of a stream that was being written. */
   part(key: ResourceKey, hook: HookName, name: string): StoredPart | undefined;
 }
@@ -111,6 +113,8 @@ export function continuationOf(parts: ContinuationParts): AssumedContinuation {
     record: (key) => (restarts.has(key) ? undefined : resources.get(key)),
     objects: (key) => (restarts.has(key) ? [] : (resources.get(key)?.objects ?? [])),
     heldMs: (key) => replayed.heldMs.get(key),
+    notQuiesced: (key) =>
+      !restarts.has(key) && (effectsOf.get(key) ?? []).some((effect) => effect.overdue && !effect.late && hasEnded(key, effect)),
     part: (key, hook, name) => streams.part(key, hook, name),
   };
 }

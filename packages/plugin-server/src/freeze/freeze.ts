@@ -1,6 +1,6 @@
 import { isOpenStackError, sessionFrom } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
-import { notMade, orNotMade } from '@karbor/plugin-sdk';
+import { isKarborError, notMade, orNotMade } from '@karbor/plugin-sdk';
 import { urgentWaiting } from '../config.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
@@ -11,7 +11,7 @@ import type { FreezeIntent, Frozen } from './freeze-effect.js';
 import type { FreezeMode } from './freeze-mode.js';
 import { putTag, removeTag } from './metadata-tag.js';
 
-/** Freezes a server that is running and idle, and waits until it stands still. */
+/** Freezes a server that is running and idle, and waits until it stands still, or its time is up. */
 export async function freeze(args: Protect, mode: FreezeMode): Promise<void> {
   const { resource, parameters, context, config, effects, signal } = args;
   const session = sessionFrom(context.auth);
@@ -25,7 +25,12 @@ export async function freeze(args: Protect, mode: FreezeMode): Promise<void> {
   await orServerGone(resource, effects.acquire(mode.effect, intent, make, { until }));
   const what = `Server ${nameAndId(resource)}, which was asked to ${mode.action},`;
   const frozen = serverSettled(session, resource.id, what, mode.status, urgentWaiting(config, 'state_timeout', signal));
-  await orServerGone(resource, frozen);
+  try {
+    await orServerGone(resource, frozen);
+  } catch (error) {
+    // It has taken longer to stand still than it may, and runs again.
+    if (!effects.overdue(mode.effect) || !isKarborError(error, 'KARBOR_POLL_FAILED')) throw error;
+  }
 }
 
 async function tagAndFreeze(

@@ -13,14 +13,21 @@ export function frozenAs({ state }: Protect): FreezeName | null {
 }
 
 /**
- * Lets a server run again that was held still, all its disks being captured.
+ * Lets a server run again that was held still, all its disks being captured. Fine when core has done so because its time
+ * was up: core says so itself.
  * @throws KarborError `KARBOR_SERVER_THAWED` when it has run meanwhile: then they are not of one instant
  */
 export async function letRun(args: Protect): Promise<void> {
   const name = frozenAs(args);
   if (name === null) return;
-  const { resource, context, effects, signal } = args;
+  const { resource, context, effects, signal, state } = args;
   const { effect, status } = freezeModes[name];
+  if (effects.overdue(effect)) {
+    await effects.release(effect);
+    // It has not stood still while its disks were captured.
+    delete state['frozen'];
+    return;
+  }
   const server = await orServerGone(resource, sessionFrom(context.auth).compute.showServer(resource.id, { signal }));
   if (server.status !== status || effects.held(effect).length === 0) {
     throw new KarborError(

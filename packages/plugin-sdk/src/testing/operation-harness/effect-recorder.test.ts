@@ -57,6 +57,29 @@ describe('effects', () => {
     expect(life.outstandingEffects).toMatchObject([{ operation: 'protect', hook: 'onMain', kind: 'stuck', state: 'made' }]);
   });
 
+  test('that are urgent are released when their time is up, and the hooks after that know', async () => {
+    const seen: unknown[] = [];
+    const plugin = defineProtectionPlugin({
+      ...about,
+      effects: { still: effect<null>({ urgent: true, release: () => undefined }), thing: effect<null>({ release: () => undefined }) },
+      operations: {
+        protect: {
+          async onPrepareBegin({ effects }) {
+            await effects.acquire('still', null, async () => undefined, { until: new Date(Date.now() + 60_000) });
+            await effects.acquire('thing', null, async () => undefined);
+            seen.push([effects.overdue('still'), effects.held('still').length]);
+          },
+          onPrepareFinish({ effects }) {
+            seen.push([effects.overdue('still'), effects.held('still').length, effects.overdue('thing'), effects.held('thing').length]);
+          },
+        },
+      },
+    });
+    const { status } = await operationHarness(plugin, { resource }).protect({}, { overdueBefore: 'onPrepareFinish' });
+    expect(status).toBe('done');
+    expect(seen).toEqual([[false, 1], [true, 0, false, 1]]);
+  });
+
   test('that are released twice at the same time take no other with them', async () => {
     const plugin = defineProtectionPlugin({
       ...about,

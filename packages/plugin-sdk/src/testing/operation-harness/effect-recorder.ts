@@ -26,6 +26,7 @@ export interface EffectRecorderOptions {
 export class EffectRecorder {
   readonly #options: EffectRecorderOptions;
   readonly #own: RecordedEffect[] = [];
+  readonly #overdue = new Set<string>();
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(options: EffectRecorderOptions) {
@@ -43,6 +44,7 @@ export class EffectRecorder {
         return acquiring;
       },
       held: (kind) => this.#ofKind(kind).filter(({ state }) => state !== 'intended').map(shown),
+      overdue: (kind) => this.#overdue.has(kind),
       release: async (kind, tag) => {
         mayAct();
         for (const effect of this.#ofKind(kind, tag).reverse()) await this.#release(effect);
@@ -53,6 +55,14 @@ export class EffectRecorder {
         return Promise.resolve();
       },
     };
+  }
+
+  /** The time of what is urgent is up: releases it. */
+  async timeIsUp(): Promise<void> {
+    for (const effect of this.#own.filter(({ definition }) => definition.urgent === true)) {
+      this.#overdue.add(effect.kind);
+      await this.#release(effect);
+    }
   }
 
   /** Waits for effects that are being made: a hook may have ended without doing so. */

@@ -44,6 +44,8 @@ export type HarnessFailure =
 export interface HarnessRunOptions {
   /** Makes it fail there, with `KARBOR_FAULT_INJECTED`. */
   readonly fail?: HarnessFailure;
+  /** Before this hook the time of all that is urgent is up, in an operation that goes on: it is released. */
+  readonly overdueBefore?: HookName;
   /** Cancels it. */
   readonly signal?: AbortSignal;
 }

@@ -18,15 +18,17 @@ export class OperationRun {
   readonly #hooks: Operation<Schema, Inferred, Inferred>;
   readonly #faults: FaultInjector;
   readonly #recorder: EffectRecorder;
+  readonly #overdueBefore: HookName | undefined;
   readonly #signal: AbortSignal;
   readonly #failed = new AbortController();
 
-  constructor(subject: OperationSubject, report: RunningReport, { fail, signal }: HarnessRunOptions) {
+  constructor(subject: OperationSubject, report: RunningReport, { fail, overdueBefore, signal }: HarnessRunOptions) {
     const { plugin, operation, resource, config, context, log, outstanding } = subject;
     this.#subject = subject;
     this.#report = report;
     this.#hooks = plugin.operations[operation] ?? {};
     this.#faults = new FaultInjector(fail);
+    this.#overdueBefore = overdueBefore;
     this.#signal = signal ? AbortSignal.any([this.#failed.signal, signal]) : this.#failed.signal;
     // Not under the operation's signal: what was made must go also when the operation is cancelled.
     const around = { resource, config, context, log, signal: new AbortController().signal };
@@ -70,6 +72,7 @@ export class OperationRun {
     this.#faults.before(hook);
     this.#signal.throwIfAborted();
     await this.#recorder.takeUp();
+    if (hook === this.#overdueBefore) await this.#recorder.timeIsUp();
     const attempt = new HookAttempt(this.#subject, this.#report, hook, this.#recorder, this.#signal);
     try {
       await settleHook(attempt.call(this.#hooks), this.#signal, (progress) => attempt.tell(progress));

@@ -1,3 +1,5 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describeDifferences, destroyEverything, fingerprint } from '@karbor/demo';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { killAt, runUntil } from './interrupted.js';
@@ -101,6 +103,23 @@ describe('a restore that is killed while it makes servers', () => {
     expect(await leftIn(operator.cloud)).toEqual(before);
     expect(await left()).toEqual([]);
   });
+});
+
+test('an operation of which one look cannot tell whether its process is gone is not said to be left', async () => {
+  const { child, ended } = await runUntil(operator, ['protect', '--resource', db], bytesOfImage);
+  const files = await readdir(operator.path('bank'), { recursive: true, withFileTypes: true });
+  const [lease] = files.filter((entry) => entry.isFile() && entry.parentPath.includes('leases'));
+  const path = join(lease?.parentPath ?? '', lease?.name ?? '');
+  const bytes = await readFile(path);
+  // A lease that cannot be read tells no more than one of another machine.
+  await writeFile(path, '{}');
+  const { code, out, err } = await operator.call(['sweep', '--dry-run']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^The protect of checkpoint \S+ .* may be worked on elsewhere: a sweep watches its lease first, until that is certain\.$/m);
+  expect(await left()).toMatchObject([{ operation: 'protect', status: 'unknown', owner: 'unknown' }]);
+  await writeFile(path, bytes);
+  child.kill('SIGKILL');
+  await ended;
 });
 
 describe('a second protect of a server that is being protected', () => {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomBytes } from '@karbor/demo';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { KarborProcess } from './karbor-process.js';
 import { leftIn } from './left-in-cloud.js';
 import { Operator } from './operator.js';
 import { makeSmallProject } from './small-project.js';
+import { protectUntilPaused, statusOf } from './standing-still.js';
 
 let operator: Operator;
 let db: string;
@@ -25,24 +25,14 @@ afterEach(() => {
 });
 afterAll(() => operator.end());
 
-const stateOf = (name: string) => operator.cloud.inventory().servers.find((server) => server.name === name)?.status;
+const stateOf = (name: string) => statusOf(operator, name);
 
 /** Starts to protect these, and resolves when `db` is paused: it stays so, for no snapshot comes to an end. */
-async function protectUntilPaused(...resources: readonly string[]): Promise<KarborProcess> {
-  const snapshot = { service: 'volume', method: 'POST', path: /snapshots$/ } as const;
-  operator.cloud.faults.add({ ...snapshot, effect: { kind: 'hang' }, count: 'forever' });
-  const running = operator.start(['protect', ...resources.flatMap((one) => ['--resource', one])]);
-  let early: string | undefined;
-  void running.ended.then(({ err }) => (early = err));
-  while (stateOf('db') !== 'PAUSED') {
-    if (early !== undefined) throw new Error(`It ended too early: ${early}`);
-    await delay(5);
-  }
-  return running;
-}
+const untilPaused = (...resources: readonly string[]) =>
+  protectUntilPaused(operator, ...resources.flatMap((one) => ['--resource', one]));
 
 test('a server that a killed process has paused runs again by itself; one that its user has paused stays so', async () => {
-  const running = await protectUntilPaused(db, resting);
+  const running = await untilPaused(db, resting);
   running.child.kill('SIGKILL');
   // What it has started says so on the same standard error, and has ended then.
   const { code, err } = await running.ended;
@@ -60,7 +50,7 @@ test('a server that a killed process has paused runs again by itself; one that i
 });
 
 test('a process that is interrupted lets its servers go itself, and says goodbye', async () => {
-  const running = await protectUntilPaused(db);
+  const running = await untilPaused(db);
   operator.cloud.faults.clear();
   running.child.kill('SIGINT');
   const { code, err } = await running.ended;
@@ -77,7 +67,7 @@ test('how long a server stood still is told, and nothing of a watchdog when all 
 });
 
 test('the third Ctrl-C leaves no server paused', async () => {
-  const running = await protectUntilPaused(db);
+  const running = await untilPaused(db);
   // The user loses patience while the server is being let go.
   operator.cloud.faults.add({ service: 'compute', method: 'POST', path: /action$/, effect: { kind: 'hang' } });
   for (let count = 0; count < 3; count += 1) {

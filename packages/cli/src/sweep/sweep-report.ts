@@ -1,26 +1,37 @@
-import type { UnfinishedOperation } from '@karbor/core';
+import type { ThawedEffect, UnfinishedOperation } from '@karbor/core';
+import { resourceKey } from '@karbor/plugin-sdk';
 import { errorDocument } from '../output/error.js';
 import { table } from '../output/table.js';
 import type { FoundOperations } from './find-operations.js';
 
-/** `running`: somebody works on it. `left`: it was only looked at. `partial`: it went on, and is good in part. */
-export type SweptStatus = 'running' | 'left' | 'released' | 'resumed' | 'partial' | 'failed';
+/**
+ * `running`: somebody works on it. `unknown`: it was only looked at, and one look does not tell whether somebody works on
+ * it. `left`: it was only looked at, and nobody does. `partial`: it went on, and is good in part.
+ */
+export type SweptStatus = 'running' | 'unknown' | 'left' | 'released' | 'resumed' | 'partial' | 'failed';
 
 /** What became of an operation that had not ended. */
 export interface Swept {
   readonly operation: UnfinishedOperation;
   readonly status: SweptStatus;
+  /** What was let go before, because it may stand still no longer. */
+  readonly thawed?: readonly ThawedEffect[];
   readonly error?: unknown;
 }
 
 const done: Readonly<Record<SweptStatus, string>> = {
   running: 'is left alone: somebody works on it',
+  unknown: 'may be worked on elsewhere: a sweep watches its lease first, until that is certain',
   left: 'is left',
   released: 'is released',
   resumed: 'has gone on to its end',
   partial: 'has gone on to its end, and is good in part',
   failed: 'is left: it failed again',
 };
+
+export function thawedText({ resource, kind }: ThawedEffect): string {
+  return `${resourceKey(resource)} ${resource.name} (${kind}) goes on: it was to stand still for a limited time, which is over.\n`;
+}
 
 /** The operations that were found, as a table. */
 export function operationsText({ operations, others }: FoundOperations): string {
@@ -41,8 +52,9 @@ export function sweptText({ operation: { operation, operationId, checkpointId },
 export function sweepDocument({ others }: FoundOperations, swept: readonly Swept[]) {
   return {
     otherProjects: others,
-    operations: swept.map(({ operation: { operationId, startedAt, ...about }, status, error }) => ({
+    operations: swept.map(({ operation: { operationId, startedAt, ...about }, status, thawed, error }) => ({
       ...{ id: operationId, status, ...about, since: startedAt },
+      ...(thawed && { thawed: thawed.map(({ resource, kind, tag }) => ({ resource: resourceKey(resource), kind, tag })) }),
       ...(error !== undefined && { error: errorDocument(error) }),
     })),
   };

@@ -46,6 +46,11 @@ describe('an operation whose process was killed', () => {
     expect(await workspace.json('checkpoint', 'show', checkpointId)).toMatchObject({ status: 'protecting' });
   });
 
+  test('says, when it is only listed, what a sweep would do with it', async () => {
+    const { err } = await workspace.karbor('sweep', '--dry-run', '--resume');
+    expect(err).toMatch(/There is 1 operation on which nobody works\. Sweep with --resume and without --dry-run goes on with them\. \[KARBOR_OPERATIONS_LEFT\]\n$/);
+  });
+
   test('is released by a sweep', async () => {
     const { code, out } = await workspace.karbor('sweep');
     expect(code).toBe(0);

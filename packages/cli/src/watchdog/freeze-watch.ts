@@ -3,11 +3,11 @@ import type { Invocation } from '../invocation.js';
 import { commonArguments } from '../settings/common-settings.js';
 import type { CommonSettings } from '../settings/common-settings.js';
 import type { DetachedProcess } from '../terminal/terminal.js';
-import { goodbye } from './goodbye.js';
+import { told } from './told.js';
 
 /**
- * Watches what an operation holds still. From the first such thing on another process waits for the end of this one, and
- * lets it go when that comes without a goodbye.
+ * Watches what an operation holds still. From the first such thing on another process is told of each, and lets it go when
+ * this one has not done so in time, or ends without a goodbye.
  */
 export class FreezeWatch {
   readonly #start: () => DetachedProcess | undefined;
@@ -30,13 +30,16 @@ export class FreezeWatch {
     if (event.status === 'acquiring') {
       this.#held.add(event.tag);
       this.#watchdog ??= this.#start();
+      this.#watchdog?.input.write(told.holds(event.tag, event.until));
     }
-    if (event.status === 'void' || event.status === 'released') this.#held.delete(event.tag);
+    if (event.status !== 'void' && event.status !== 'released') return;
+    this.#held.delete(event.tag);
+    this.#watchdog?.input.write(told.letGo(event.tag));
   }
 
   /** The operation has ended. What it could not let go is tried once more by the other process. */
   end(): void {
-    if (this.#held.size === 0) this.#watchdog?.input.write(goodbye);
+    if (this.#held.size === 0) this.#watchdog?.input.write(told.goodbye);
     this.#watchdog?.input.end();
     this.#watchdog = undefined;
   }

@@ -2,24 +2,41 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isKarborError, isRetryable, resourceKey } from '@karbor/plugin-sdk';
 import type { Invocation } from '../invocation.js';
 import { withProvider } from '../open-provider.js';
+import { errorText } from '../output/error.js';
 import type { CommonSettings } from '../settings/common-settings.js';
-import { saysGoodbye } from './goodbye.js';
+import { WatchedProcess } from './watched-process.js';
+import type { Trouble } from './watched-process.js';
 
 /** Milliseconds for which a thaw is tried again, and between two tries. */
 const patience = 60_000;
 const pause = 250;
 
-/** Waits until the process at the other end of standard input says goodbye, or is gone: then it thaws what that has left. */
+/**
+ * Watches the process at the other end of standard input until it says goodbye: thaws what it should have let go by now, and
+ * all that it has left when it is gone.
+ */
 export async function watchOver(invocation: Invocation, settings: CommonSettings, operationId: string): Promise<void> {
   const { input, messages } = invocation;
-  if (!input || (await saysGoodbye(input()))) return;
+  if (!input) return;
   // What ends a whole machine tells every process to stop: this one is there for what comes after.
   const unstopped = { ...invocation, signal: new AbortController().signal };
+  const underWay: Promise<void>[] = [];
+  for await (const trouble of new WatchedProcess(input()).troubles()) {
+    const thawed = letGo(unstopped, settings, operationId, trouble);
+    // Something else may be overdue, or its process gone, before this has an end.
+    underWay.push(thawed.catch((error: unknown) => messages.block(errorText(error, { debug: settings.debug ?? false }))));
+  }
+  await Promise.all(underWay);
+}
+
+async function letGo(invocation: Invocation, settings: CommonSettings, operationId: string, trouble: Trouble): Promise<void> {
   for (const begin = performance.now(); ; ) {
     try {
-      const thawed = await thaw(unstopped, settings, operationId);
+      const thawed = await thaw(invocation, settings, operationId, trouble);
+      if (trouble === 'overdue' && thawed.length === 0) return;
       const what = thawed.length === 0 ? 'nothing stood still' : `let go: ${thawed.join(', ')}`;
-      messages.line(`karbor watchdog: The process of operation ${operationId} is gone; ${what}.`);
+      const why = trouble === 'gone' ? 'is gone' : 'has not let go in time';
+      invocation.messages.line(`karbor watchdog: The process of operation ${operationId} ${why}; ${what}.`);
       return;
     } catch (error) {
       // It has ended after all, or somebody has taken it over.
@@ -32,9 +49,14 @@ export async function watchOver(invocation: Invocation, settings: CommonSettings
   }
 }
 
-function thaw(invocation: Invocation, settings: CommonSettings, operationId: string): Promise<readonly string[]> {
+function thaw(
+  invocation: Invocation,
+  settings: CommonSettings,
+  operationId: string,
+  trouble: Trouble,
+): Promise<readonly string[]> {
   return withProvider(invocation, settings, async ({ operations }, context) => {
-    const thawed = await operations.thaw(operationId, context);
+    const thawed = await operations.thaw(operationId, context, { onlyOverdue: trouble === 'overdue' });
     return thawed.map(({ resource, kind }) => `${resourceKey(resource)} ${resource.name} (${kind})`);
   });
 }

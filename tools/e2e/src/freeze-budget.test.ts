@@ -138,6 +138,8 @@ describe('with on_failure = continue', () => {
     expect(marks).toMatchObject(Object.fromEntries([server, ...volumes].map((key) => [key, [server]])));
     expect(shown.resources.find(({ type }) => type === 'OS::Nova::Server')?.frozenMs).toBe(heldMs);
 
+    const text = await operator.call(['checkpoint', 'show', id, '--provider', 'lenient']);
+    expect(text.out).toMatch(new RegExp(`^RESOURCE .* NOT OF ONE INSTANT$[^]*^${volumes[1] ?? ''} .* ${server} ran again too early$`, 'm'));
     const [volume = ''] = volumes;
     const restored = await operator.call(['restore', id, '--provider', 'lenient', '--resource', volume]);
     expect(restored.code).toBe(0);

@@ -89,7 +89,6 @@ export class EffectLedger {
 
   /** Its time is up before its resource gave it back, and the operation goes on. */
   overdue(effect: OutstandingEffect, error: Error): void {
-    if (this.#overdue.has(effect)) return;
     this.#overdue.add(effect);
     this.#journal.append({ type: 'effect-overdue', tag: effect.tag });
     this.tellFailure(effect, 'overdue', error);

@@ -34,6 +34,8 @@ export class OperationEffects {
   /** A resource whose time is up is marked and goes on; else it has failed. */
   readonly marksOverdue: boolean;
   readonly #control: OperationControl;
+  /** Those of which it was said that their time is up. */
+  readonly #told = new WeakSet<OutstandingEffect>();
 
   constructor({ operation, journal, emit, graph, context, log, control, guard, validityMs }: OperationEffectsOptions) {
     this.guard = guard;
@@ -68,6 +70,8 @@ export class OperationEffects {
 
   /** The time of something urgent is up before its resource gave it back: says so. To be released it has besides. */
   timeIsUp(effect: OutstandingEffect): void {
+    if (this.#told.has(effect)) return;
+    this.#told.add(effect);
     const error = freezeExceeded(effect);
     if (this.marksOverdue) this.ledger.overdue(effect, error);
     else this.#control.failResource(effect.resource, error);

@@ -115,6 +115,14 @@ test('where a failure stops the operation a server whose time is up has failed',
   expect(world.things.size).toBe(0);
 });
 
+test('where it takes longer to stand still than it may, it has failed, and that is said once', async () => {
+  const world = new World();
+  const one = testProvider(plugins(world, { freezeMs: () => 20, make: () => delay(100) }), all);
+  const { failure } = await one.run(await one.provider.protect(plan, context));
+  expect((failure as KarborError).details['causes']).toEqual([expect.objectContaining({ code: 'KARBOR_FREEZE_EXCEEDED' })]);
+  expect(world.things.size).toBe(0);
+});
+
 test('a server that takes longer to stand still than it may is let go when it does, and its hook goes on', async () => {
   const world = new World();
   const seen: unknown[] = [];

@@ -5,6 +5,7 @@ import type { HarnessFailure } from '@karbor/plugin-sdk/testing';
 import { startTestCloud } from './test-cloud.fixture.js';
 import type { TestCloud } from './test-cloud.fixture.js';
 import { modes, testVolume, thingsIn } from './test-volume.fixture.js';
+import { until } from './until.fixture.js';
 
 let demo: TestCloud;
 
@@ -115,7 +116,7 @@ test('nothing is left of a protect that is cancelled while it waits', async () =
   const letGo = demo.cloud.holdTransitions();
   const cancel = new AbortController();
   const protecting = harness.protect({}, { signal: cancel.signal });
-  while (demo.cloud.inventory().snapshots.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await until(() => demo.cloud.inventory().snapshots.length > 0);
   cancel.abort(new Error('enough'));
   letGo();
   await expect(protecting).rejects.toThrow('enough');
@@ -131,12 +132,16 @@ test('a restore goes on when only the answer to the upload was lost', async () =
   expect(await demo.cloud.disks.hash({ volumeId })).toBe(await demo.cloud.disks.hash({ volumeId: id }));
 });
 
-test.each(['snapshots', 'volumes', 'images'])('a protect goes on when the service is away for a while as it waits: %s', async (kind) => {
+test('a protect goes on when the service was away for a while as it waited', async () => {
   const { harness } = await testVolume(demo);
+  const letGo = demo.cloud.holdTransitions();
+  const protecting = harness.protect();
+  await until(() => demo.cloud.inventory().snapshots.length > 0);
   // A session tries a call five times.
-  demo.cloud.faults.add({ method: 'GET', path: new RegExp(`/${kind}/[^/]+$`), nth: 2, count: 12, effect: { kind: 'status', status: 503 } });
-  await expect(harness.protect()).resolves.toMatchObject({ status: 'done' });
-  expect(demo.cloud.faults.list()).toMatchObject([{ hits: 12 }]);
+  demo.cloud.faults.add({ method: 'GET', path: /snapshots\/[^/]+$/, count: 12, effect: { kind: 'status', status: 503 } });
+  await until(() => demo.cloud.faults.list().some(({ hits }) => hits === 12));
+  letGo();
+  await expect(protecting).resolves.toMatchObject({ status: 'done' });
 });
 
 test('a volume whose making fails is told by its name and state', async () => {

@@ -4,6 +4,7 @@ import type { Session } from '@karbor/openstack';
 import { startTestCloud } from '../test-cloud.fixture.js';
 import type { TestCloud } from '../test-cloud.fixture.js';
 import { testVolume, thingsIn } from '../test-volume.fixture.js';
+import { until } from '../until.fixture.js';
 
 let demo: TestCloud;
 let admin: Session;
@@ -76,7 +77,3 @@ test('parameters that make no sense are refused', async () => {
   await expect(harness.protect({ protect_mode: 'tape' })).rejects.toMatchObject({ code: 'KARBOR_PARAMETERS_INVALID' });
   await expect(harness.protect({ protectmode: 'image' })).rejects.toMatchObject({ code: 'KARBOR_PARAMETERS_INVALID' });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
-}

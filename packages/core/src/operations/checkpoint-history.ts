@@ -4,8 +4,8 @@ import { checkpointSection, journalPrefix } from '../checkpoint/keys.js';
 import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
 import type { EpochClaim } from '../checkpoint/records.js';
 import { readHistory } from '../journal/read-history.js';
-import { replayOperation } from '../resume/replayed-operation.js';
-import type { ReplayedOperation } from '../resume/replayed-operation.js';
+import { isOutstanding, replayOperation } from '../resume/replayed-operation.js';
+import type { JournaledEffect, ReplayedOperation } from '../resume/replayed-operation.js';
 
 export interface HistoryQuestion {
   /** Default: of all operations. */
@@ -25,7 +25,11 @@ export async function checkpointHistory(
   return replayOperation(await readHistory(section, claims.map(journalPrefix), tolerate ? { tolerate } : {}));
 }
 
-/** Whether what was kept is the user's: an operation on the checkpoint has ended well, at least in part. */
-export function hasGoodEnd({ epochs }: CheckpointState): boolean {
-  return epochs.some(({ end }) => end?.status === 'available' || end?.status === 'partial');
+/** The effects that a checkpoint has outside and that are not the user's, oldest first. */
+export function outstandingOf({ epochs }: CheckpointState, { effects }: ReplayedOperation): readonly JournaledEffect[] {
+  const last = epochs.findLastIndex(({ end }) => end?.status === 'available' || end?.status === 'partial');
+  const good = new Set<string | undefined>(epochs.slice(0, last + 1).map(({ claim }) => journalPrefix(claim)));
+  // What was kept is the user's once its operation, or one that went on with it, has ended well, at least in part.
+  const isUsers = ({ kept, releasing, late, journal }: JournaledEffect) => kept && !releasing && !late && good.has(journal);
+  return effects.filter((effect) => isOutstanding(effect) && !isUsers(effect));
 }

@@ -161,10 +161,10 @@ export class HookOperation implements RunningOperation {
     const { ledger, releaser } = effects;
     const { records, predecessor, tenure } = this.#options;
     if (predecessor) throwAll(await releaseStrays(predecessor, effects));
-    throwAll(await releaser.releaseAll((effect) => effect.state !== 'kept'));
+    const failed = new Map(failures.map(({ resource, error }) => [resourceKey(resource), errorRecord(error)]));
+    throwAll(await releaser.releaseAll(({ state, resource }) => state !== 'kept' || failed.has(resourceKey(resource))));
     await journal.close();
     await mapWithLimit(this.#replacing, 8, (member) => member.discardReplaced());
-    const failed = new Map(failures.map(({ resource, error }) => [resourceKey(resource), errorRecord(error)]));
     await records.complete({
       record: (plan) => this.#records.get(plan),
       objects: (plan) => this.#objectsOf(plan),

@@ -2,16 +2,16 @@ import { isKarborError } from '@karbor/plugin-sdk';
 import type { Context, Logger } from '@karbor/plugin-sdk';
 import { collect } from '../collect.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
+import type { ReplayedEffect } from '../journal/replay-effects.js';
 import { ownerState } from '../lease/owner-state.js';
 import type { UnfinishedOperation } from '../provider/protection-provider.js';
 import { readRunning, runningIds } from '../running/running-entry.js';
 import type { RunningEntry } from '../running/running-entry.js';
-import type { ReplayedOperation } from '../resume/replayed-operation.js';
-import { checkpointHistory, hasGoodEnd } from './checkpoint-history.js';
+import { isOutstanding } from '../resume/replayed-operation.js';
+import { checkpointHistory, outstandingOf } from './checkpoint-history.js';
 import { hasEnded } from './operation-area.js';
-import { operationHistory } from './operation-history.js';
+import { findOperationHistory } from './operation-history.js';
 import type { ProviderRuntime } from './provider-runtime.js';
-import { leftOf } from './release.js';
 
 /** The operations of a provider that have an entry, in the order of their keys. */
 export async function* unfinishedOperations(
@@ -53,24 +53,20 @@ async function stateOf(runtime: ProviderRuntime, entry: RunningEntry): Promise<S
   if (entry.operation === 'restore' || entry.operation === 'verify') return await stateOfOperation(runtime, entry);
   const { bank } = runtime;
   const checkpoint = await readCheckpointIfThere(bank, entry.checkpointId, entry);
-  if (!checkpoint || checkpoint.epochs.at(-1)?.claim.operationId !== entry.operationId) return stale;
-  const effects = effectsOf(await checkpointHistory(bank, checkpoint, { tolerate: runtime.provider.log }), hasGoodEnd(checkpoint));
+  if (checkpoint?.claim.operationId !== entry.operationId) return stale;
+  const replayed = await checkpointHistory(bank, checkpoint, { tolerate: runtime.provider.log });
+  const effects = outstandingOf(checkpoint, replayed).map(toEffect);
   if (!checkpoint.end) return { state: 'running', effects };
   return effects.length > 0 ? { state: 'ended', effects } : stale;
 }
 
 async function stateOfOperation({ bank }: ProviderRuntime, entry: RunningEntry): Promise<State> {
   if (await hasEnded(bank, entry.operationId)) return stale;
-  try {
-    const { entry: last, read } = await operationHistory(bank, entry.operationId, entry);
-    if (last.operationId !== entry.operationId) return stale;
-    return { state: 'running', effects: effectsOf(await read(), false) };
-  } catch (error) {
-    if (isKarborError(error, 'KARBOR_OPERATION_NOT_FOUND')) return stale;
-    throw error;
-  }
+  const history = await findOperationHistory(bank, entry.operationId, entry);
+  if (history?.entry.operationId !== entry.operationId) return stale;
+  return { state: 'running', effects: (await history.read()).effects.filter(isOutstanding).map(toEffect) };
 }
 
-function effectsOf(replayed: ReplayedOperation, keeps: boolean): State['effects'] {
-  return leftOf(replayed, keeps).map(({ resource, kind, tag }) => ({ resource, kind, tag }));
+function toEffect({ resource, kind, tag }: ReplayedEffect): State['effects'][number] {
+  return { resource, kind, tag };
 }

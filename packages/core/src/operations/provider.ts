@@ -24,7 +24,7 @@ import { resetCheckpoint } from './reset.js';
 import { resumeFlow } from './resume.js';
 import { schemasOf } from './schemas.js';
 import { thawOperation } from './thaw.js';
-import { unfinishedOperations } from './unfinished.js';
+import { countOthers, unfinishedOperations } from './unfinished.js';
 
 /** Makes a provider of what its file names. */
 export function createProvider(loaded: LoadedProvider): ProtectionProvider {
@@ -40,6 +40,7 @@ export function createProvider(loaded: LoadedProvider): ProtectionProvider {
       show: async (context: Context, checkpointId: string) => showCheckpoint(bank, checkpointId, owner(context)),
     },
     operations: {
+      countOthers: async (context: Context) => countOthers(runtime, checked(context)),
       list: (context?: Context) => unfinishedOperations(runtime, context && checked(context)),
       release: async (operationId: string, context: Context, options: WaitOptions = {}) =>
         releaseFlow(runtime, operationId, withRequestId(context), options),

@@ -1,5 +1,5 @@
-import { isKarborError } from '@karbor/plugin-sdk';
 import type { Context, Logger } from '@karbor/plugin-sdk';
+import { isUnreadable } from '../bank/record.js';
 import { collect } from '../collect.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
 import type { ReplayedEffect } from '../journal/replay-effects.js';
@@ -27,21 +27,30 @@ export async function* unfinishedOperations(
     yield {
       ...{ operationId, operation, checkpointId, projectId, startedAt },
       ...(userId !== undefined && { userId }),
-      owner: await ownerState(bank, entry.owner),
+      owner: (await whereReadable(provider.log, id, ownerState(bank, entry.owner))) ?? 'unknown',
       // That it cannot be told what it has outside must hide neither it nor the others.
       ...((await whereReadable(provider.log, id, stateOf(runtime, entry))) ?? { state: 'running', effects: [] }),
     };
   }
 }
 
-/** Says that what tells of an operation is damaged, and gives nothing. */
+/** How many operations of other projects have an entry; of those alone it is read. */
+export async function countOthers({ bank, provider }: ProviderRuntime, { projectId }: Context): Promise<number> {
+  let count = 0;
+  for (const id of await collect(runningIds(bank))) {
+    const entry = await whereReadable(provider.log, id, readRunning(bank, id));
+    if (entry?.providerId === provider.id && entry.projectId !== projectId) count += 1;
+  }
+  return count;
+}
+
+/** Says that what tells of an operation cannot be read, and gives nothing. */
 async function whereReadable<Read>(log: Logger, operationId: string, read: Promise<Read>): Promise<Read | undefined> {
   try {
     return await read;
   } catch (error) {
-    const isDamaged = isKarborError(error, 'KARBOR_CHECKPOINT_CORRUPT') || isKarborError(error, 'KARBOR_JOURNAL_CORRUPT');
-    if (!isDamaged) throw error;
-    log.warn('What tells of an operation that has not ended is damaged.', { operationId, reason: error.message });
+    if (!isUnreadable(error)) throw error;
+    log.warn('What tells of an operation that has not ended is damaged, or of a newer version.', { operationId, reason: error.message });
     return undefined;
   }
 }

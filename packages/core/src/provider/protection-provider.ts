@@ -88,6 +88,8 @@ export interface ProviderOperations {
   release(operationId: string, context: Context, options?: WaitOptions): Promise<TaskFlow | undefined>;
   /**
    * Lets go at once what an operation holds still (a paused server) whose owner is gone, and records nothing in its
+  /** How many there are of other projects. Reads their entries alone. */
+  countOthers(context: Context): Promise<number>;
    * checkpoint: a later release, resume or delete takes care of the rest. What may be held no longer is let go although the
    * owner is not known to be gone. Gives what was let go.
    * @throws KarborError `KARBOR_OPERATION_NOT_FOUND`, `KARBOR_OPERATION_RUNNING` while its owner is alive,

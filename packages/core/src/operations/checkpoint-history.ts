@@ -27,7 +27,8 @@ export async function checkpointHistory(
 
 /** The effects that a checkpoint has outside and that are not the user's, oldest first. */
 export function outstandingOf({ epochs }: CheckpointState, { effects }: ReplayedOperation): readonly JournaledEffect[] {
-  const last = epochs.findLastIndex(({ end }) => end?.status === 'available' || end?.status === 'partial');
+  // Only an end with a manifest is good: a retry that came to nothing leaves the checkpoint partial without one.
+  const last = epochs.findLastIndex(({ end }) => end?.manifest !== undefined);
   const good = new Set<string | undefined>(epochs.slice(0, last + 1).map(({ claim }) => journalPrefix(claim)));
   // What was kept is the user's once its operation, or one that went on with it, has ended well, at least in part.
   const isUsers = ({ kept, releasing, late, journal }: JournaledEffect) => kept && !releasing && !late && good.has(journal);

@@ -1,6 +1,7 @@
 import { KarborError, resourceKey } from '@karbor/plugin-sdk';
 import type { HookResult, Resource } from '@karbor/plugin-sdk';
 import type { ResourceObjects } from '../bank/section/resource-objects.js';
+import { isOvertaken } from '../checkpoint/epoch.js';
 import { mapWithLimit } from '../concurrency.js';
 import { isOverdue } from '../effects/effect-releaser.js';
 import type { OutstandingEffect } from '../effects/outstanding-effect.js';
@@ -23,6 +24,7 @@ import type { FailedResource } from './operation-records.js';
 import { releaseStrays } from './release-strays.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { ResourceRecord } from './resource-record.js';
+import { storageReports } from './storage-reports.js';
 import { throwAll } from './throw-all.js';
 import { undoAttempts } from './undo-attempts.js';
 import { withRetries } from './with-retries.js';
@@ -36,6 +38,8 @@ export class HookOperation implements RunningOperation {
   readonly #attempts = new Map<number, readonly MemberAttempt[]>();
   readonly #replacing: MemberAttempt[] = [];
   #open: OpenOperation | undefined;
+  /** Set when nothing of what it goes on with is another's to look after any more. */
+  #hasTakenOver = false;
   /** Set when it is not known whether a good end was recorded. */
   #endIsUnknown = false;
 
@@ -47,13 +51,13 @@ export class HookOperation implements RunningOperation {
   async begin(emit: (event: EventBody) => void, signal: AbortSignal, control: OperationControl): Promise<void> {
     const mapped = (type: string, id: string) => this.#recordOf({ type, id })?.mapping;
     this.#open = await openOperation(this.#options, { emit, signal, control, mapped });
-    const { predecessor } = this.#options;
-    if (!predecessor) return;
-    for (const plan of this.#plans.values()) {
-      const record = predecessor.continuation.record(resourceKey(plan.resource));
+    const { predecessor, tenure } = this.#options;
+    for (const plan of predecessor ? this.#plans.values() : []) {
+      const record = predecessor?.continuation.record(resourceKey(plan.resource));
       if (record) this.#records.set(plan, record);
     }
-    await takeOver(predecessor, this.#open, this.#options.tenure);
+    if (predecessor) await takeOver(predecessor, this.#open, tenure, signal);
+    this.#hasTakenOver = true;
   }
 
   run(task: HookTask, attempt: HookAttempt): HookResult {
@@ -174,7 +178,11 @@ export class HookOperation implements RunningOperation {
     });
     // An end whose answer was lost may have been recorded: what was kept must not be released then.
     this.#endIsUnknown = true;
-    await withRetries(() => (failures.length > 0 ? records.succeedPartly(failures) : records.succeed()));
+    await withRetries(() => (failures.length > 0 ? records.succeedPartly(failures) : records.succeed())).catch((error: unknown) => {
+      // It does not count then, recorded or not.
+      if (isOvertaken(error)) this.#endIsUnknown = false;
+      throw error;
+    });
     this.#endIsUnknown = false;
     for (const { resource } of this.#options.plans) {
       const newId = failed.has(resourceKey(resource)) ? undefined : this.#recordOf(resource)?.mapping;
@@ -190,12 +198,12 @@ export class HookOperation implements RunningOperation {
     const count = (error: unknown) => void all.push(asError(error));
     if (predecessor && effects) await releaseStrays(predecessor, effects).then((left) => left.forEach(count), count);
     await journal?.close().catch(count);
-    const left = (effects?.ledger.all().length ?? 0) > 0;
+    const left = effects !== undefined && (!this.#hasTakenOver || effects.ledger.all().length > 0);
     try {
       await withRetries(() => records.fail(all, left));
     } catch (error) {
-      // Nothing tells that it has ended: it is for a sweep.
-      await tenure.end(true);
+      // Nothing tells that it has ended: it is for a sweep, unless whoever has taken it over tells.
+      await tenure.end(left || !isOvertaken(error));
       throw error;
     }
     await tenure.end(left, () => records.tidy?.());
@@ -205,17 +213,10 @@ export class HookOperation implements RunningOperation {
     const { around, emit, journal } = this.#opened();
     const { records, predecessor } = this.#options;
     const { hook } = task;
-    const key = resourceKey(plan.resource);
     const section = records.section({
       ...{ plan, hook, attempt: attempt.number, signal: attempt.signal, objects: this.#objectsOf(plan) },
-      onProgress: (done, total, name) => {
-        const progress = { type: 'progress', hook, resources: [plan.resource], attempt: attempt.number } as const;
-        emit({ ...progress, done, ...(total !== undefined && { total }), message: name });
-      },
-      onChunks: (name, chunks) => {
-        journal.append({ type: 'stream-stored', resource: key, hook, attempt: attempt.number, name, ...chunks });
-      },
-      earlier: (name) => predecessor?.continuation.part(key, hook, name),
+      ...storageReports({ emit, journal }, { resource: plan.resource, hook, attempt: attempt.number }),
+      earlier: (name) => predecessor?.continuation.part(resourceKey(plan.resource), hook, name),
     });
     const record = this.#records.get(plan) ?? { state: {} };
     return new MemberAttempt(plan, hook, attempt, record, section, around);

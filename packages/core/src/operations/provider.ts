@@ -52,11 +52,12 @@ export function createProvider(loaded: LoadedProvider): ProtectionProvider {
     schemas: () => schemasOf(loaded),
     protect: async (plan: Plan, context: Context, { signal = new AbortController().signal, wait }: FlowOptions = {}) =>
       protectFlow(runtime, plan, withRequestId(context), { signal, wait }),
-    restore: async (request: PartialRequest, context: Context) =>
-      readCheckpointFlow('restore', runtime, request, withRequestId(context)),
-    verify: async (request: PartialRequest, context: Context) =>
-      readCheckpointFlow('verify', runtime, request, withRequestId(context)),
-    delete: async (request: DeleteRequest, context: Context) => deleteFlow(runtime, request, withRequestId(context)),
+    restore: async (request: PartialRequest, context: Context, options: WaitOptions = {}) =>
+      readCheckpointFlow('restore', runtime, request, withRequestId(context), options),
+    verify: async (request: PartialRequest, context: Context, options: WaitOptions = {}) =>
+      readCheckpointFlow('verify', runtime, request, withRequestId(context), options),
+    delete: async (request: DeleteRequest, context: Context, options: WaitOptions = {}) =>
+      deleteFlow(runtime, request, withRequestId(context), options),
     resume: async (request: ResumeRequest, context: Context, options: WaitOptions = {}) =>
       resumeFlow(runtime, request, withRequestId(context), options),
     close: () => bank.close(),

@@ -1,11 +1,13 @@
 import type { Logger } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
+import { seeObject } from '../bank/find-object.js';
 import { checkpointSection, journalPrefix } from '../checkpoint/keys.js';
 import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
 import type { EpochClaim } from '../checkpoint/records.js';
 import { readHistory } from '../journal/read-history.js';
 import { isOutstanding, replayOperation } from '../resume/replayed-operation.js';
 import type { JournaledEffect, ReplayedOperation } from '../resume/replayed-operation.js';
+import { runningKey } from '../running/running-entry.js';
 
 export interface HistoryQuestion {
   /** Default: of all operations. */
@@ -23,6 +25,12 @@ export async function checkpointHistory(
   const section = checkpointSection(bank, identity.id, { readOnly: true });
   const claims = epochs.map(({ claim }) => claim).filter((claim) => !operation || claim.operation === operation);
   return replayOperation(await readHistory(section, claims.map(journalPrefix), tolerate ? { tolerate } : {}));
+}
+
+/** Whether the entry of an operation stands for what its checkpoint has outside: it is the last, or that one has ended and has none. */
+export async function standsFor(bank: BankSection, operationId: string, { claim: last, end }: CheckpointState): Promise<boolean> {
+  if (last.operationId === operationId) return true;
+  return end !== undefined && (await seeObject(bank, runningKey(last.operationId))) === undefined;
 }
 
 /** The effects that a checkpoint has outside and that are not the user's, oldest first. */

@@ -17,7 +17,7 @@ import type {
 import type { EventBody } from '../executor/operation-event.js';
 import { errorRecord } from './error-record.js';
 import { callHook } from './hook-call.js';
-import { MemberAttempt } from './member-attempt.js';
+import { hookEnded, MemberAttempt } from './member-attempt.js';
 import { openOperation, takeOver } from './open-operation.js';
 import type { OpenOperation, OperationParts } from './open-operation.js';
 import type { FailedResource } from './operation-records.js';
@@ -52,11 +52,13 @@ export class HookOperation implements RunningOperation {
     const mapped = (type: string, id: string) => this.#recordOf({ type, id })?.mapping;
     this.#open = await openOperation(this.#options, { emit, signal, control, mapped });
     const { predecessor, tenure } = this.#options;
-    for (const plan of predecessor ? this.#plans.values() : []) {
-      const record = predecessor?.continuation.record(resourceKey(plan.resource));
-      if (record) this.#records.set(plan, record);
+    if (predecessor) {
+      for (const plan of this.#plans.values()) {
+        const record = predecessor.continuation.record(resourceKey(plan.resource));
+        if (record) this.#records.set(plan, record);
+      }
+      await takeOver(predecessor, this.#open, tenure, signal);
     }
-    if (predecessor) await takeOver(predecessor, this.#open, tenure, signal);
     this.#hasTakenOver = true;
   }
 
@@ -88,7 +90,7 @@ export class HookOperation implements RunningOperation {
     const { journal, effects } = this.#opened();
     const members = this.#attempts.get(task.index) ?? [];
     this.#attempts.delete(task.index);
-    for (const member of members) member.revoke(closed('The hook has failed'));
+    for (const member of members) member.revoke(hookEnded('The hook has failed'));
     const errors: Error[] = [];
     for (const resource of task.resources) {
       const own = effects.ledger.of(resource).filter((one) => one.hook === task.hook && one.attempt === attempt.number);
@@ -115,7 +117,7 @@ export class HookOperation implements RunningOperation {
       attempts.push(members);
       this.#attempts.delete(index);
     }
-    for (const member of attempts.flat()) member.revoke(closed('Its resource has failed'));
+    for (const member of attempts.flat()) member.revoke(hookEnded('Its resource has failed'));
     // What it has become is taken back: nobody may build on it.
     for (const { resource } of failures) this.#records.delete(this.#planOf(resource));
     if (this.#options.tenure.lost) return [];
@@ -143,7 +145,7 @@ export class HookOperation implements RunningOperation {
     if (!this.#open) return [];
     const { releaser } = this.#open.effects;
     // What a hook that has ended still makes must find it closed, or it would be held by nobody.
-    for (const member of [...this.#attempts.values()].flat()) member.revoke(closed('The operation has ended'));
+    for (const member of [...this.#attempts.values()].flat()) member.revoke(hookEnded('The operation has ended'));
     if (this.#options.tenure.lost) return [];
     if (!this.#endIsUnknown) return releaser.releaseAll();
     return releaser.releaseAll((effect) => effect.state !== 'kept');
@@ -247,8 +249,4 @@ export class HookOperation implements RunningOperation {
 
 function sumOf(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined ? other : one + (other ?? 0);
-}
-
-function closed(why: string): KarborError {
-  return new KarborError('KARBOR_HOOK_ENDED', `${why}: nothing may be done in its name any more.`);
 }

@@ -18,7 +18,7 @@ import type { RunningEntry } from '../running/running-entry.js';
 import { requireGone } from './abandoned.js';
 import { assembleFlow } from './assemble-flow.js';
 import { continueJournal } from './begin-journal.js';
-import { checkpointHistory, outstandingOf } from './checkpoint-history.js';
+import { checkpointHistory, outstandingOf, standsFor } from './checkpoint-history.js';
 import { readLeftovers } from './leftovers.js';
 import { hasEnded, nextOperation, removeOperation } from './operation-area.js';
 import { findOperationHistory, operationsTakenOver } from './operation-history.js';
@@ -85,11 +85,11 @@ async function checkpointFlow(
   context: Context,
 ): Promise<TaskFlow | undefined> {
   const { bank, provider } = runtime;
-  const { operation, operationId: last } = state.claim;
+  const { operation } = state.claim;
   const read = () => checkpointHistory(bank, state);
   const outstanding = (replayed: ReplayedOperation) => outstandingOf(state, replayed);
-  // It was overtaken, or ended and only its entry was left; what a later operation has outside has an entry of its own.
-  if (last !== operationId || (state.end && outstanding(await read()).length === 0)) {
+  // It was overtaken by one that has an entry of its own, or ended and only its entry was left.
+  if (!(await standsFor(bank, operationId, state)) || (state.end && outstanding(await read()).length === 0)) {
     // It may have been cut off before the index was told how it ended.
     await repairIndex(bank, state);
     await forget(runtime, operationId);

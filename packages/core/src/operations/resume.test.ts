@@ -1,6 +1,6 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import type { BankPlugin } from '@karbor/plugin-sdk';
-import { memoryBank } from '@karbor/plugin-sdk/testing';
+import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
 import { describe, expect, test } from 'vitest';
 import { cutOff, mortal, plan } from './cut-off.fixture.js';
 import { context, resource, statusOf, testProvider } from './world.fixture.js';
@@ -111,6 +111,22 @@ test.each(['resume', 'delete'] as const)('a resume that was cut off before it ha
   }
   expect(await statusOf(second, checkpointId)).toBe(next === 'resume' ? 'available' : 'deleted');
   expect(bank.keys().filter((key) => /^(running|holds|leases)\//.test(key))).toEqual([]);
+});
+
+test('what was cut off is found by a sweep also when a resume of it has ended before it took over', async () => {
+  const { second, checkpointId, world, bank, under } = await cutOff({ hook: 'onMain', id: 'v2' });
+  // A checkpoint that cannot be listed is not worked on.
+  const failing = under(faultyBank(bank, [{ fault: 'refuse', method: 'putObject', key: /\/2-protecting$/, times: Infinity }]));
+  expect((await failing.run(await failing.provider.resume({ checkpointId }, context))).failure).toBeDefined();
+  expect(await statusOf(second, checkpointId)).toBe('error');
+  expect(world.things.size).toBeGreaterThan(0);
+  const [entry, ...others] = await entriesOf(second);
+  expect(others).toEqual([]);
+  expect(entry).toMatchObject({ state: 'ended', effects: [{}] });
+  const flow = await second.provider.operations.release(entry?.operationId ?? '', context);
+  expect((await second.run(flow!)).failure).toBeUndefined();
+  expect(world.things.size).toBe(0);
+  expect(await entriesOf(second)).toEqual([]);
 });
 
 test('a verify that was cut off does not hinder a delete', async () => {

@@ -8,7 +8,7 @@ import type { UnfinishedOperation } from '../provider/protection-provider.js';
 import { readRunning, runningIds } from '../running/running-entry.js';
 import type { RunningEntry } from '../running/running-entry.js';
 import { isOutstanding } from '../resume/replayed-operation.js';
-import { checkpointHistory, outstandingOf } from './checkpoint-history.js';
+import { checkpointHistory, outstandingOf, standsFor } from './checkpoint-history.js';
 import { hasEnded } from './operation-area.js';
 import { findOperationHistory } from './operation-history.js';
 import type { ProviderRuntime } from './provider-runtime.js';
@@ -62,7 +62,7 @@ async function stateOf(runtime: ProviderRuntime, entry: RunningEntry): Promise<S
   if (entry.operation === 'restore' || entry.operation === 'verify') return await stateOfOperation(runtime, entry);
   const { bank } = runtime;
   const checkpoint = await readCheckpointIfThere(bank, entry.checkpointId, entry);
-  if (checkpoint?.claim.operationId !== entry.operationId) return stale;
+  if (!checkpoint || !(await standsFor(bank, entry.operationId, checkpoint))) return stale;
   const replayed = await checkpointHistory(bank, checkpoint, { tolerate: runtime.provider.log });
   const effects = outstandingOf(checkpoint, replayed).map(toEffect);
   if (!checkpoint.end) return { state: 'running', effects };

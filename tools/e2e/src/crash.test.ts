@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describeDifferences, destroyEverything, fingerprint } from '@karbor/demo';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { killAt, runUntil } from './interrupted.js';
+import type { KarborProcess } from './karbor-process.js';
 import { leftIn } from './left-in-cloud.js';
 import { Operator } from './operator.js';
 import type { Item } from './operator.js';
@@ -29,6 +30,15 @@ afterEach(() => operator.end());
 async function left(): Promise<Sweep['operations']> {
   const { out } = await operator.call(['sweep', '--dry-run', '--json']);
   return (JSON.parse(out) as Sweep).operations;
+}
+
+/** Resolves when a command says that it waits for another operation. */
+function waits({ child }: KarborProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('… waiting: ')) resolve();
+    });
+  });
 }
 
 describe('a protect that is killed while bytes move', () => {
@@ -135,11 +145,7 @@ describe('a second protect of a server that is being protected', () => {
     expect(await operator.run('sweep')).toMatch(/ is left alone: somebody works on it\.\n$/);
 
     const second = operator.start(['protect', '--resource', db, '--wait']);
-    await new Promise<void>((resolve) => {
-      second.child.stderr.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('… waiting: ')) resolve();
-      });
-    });
+    await waits(second);
     first.child.kill('SIGINT');
     operator.cloud.faults.clear();
     expect((await first.ended).code).toBe(130);
@@ -147,5 +153,47 @@ describe('a second protect of a server that is being protected', () => {
     expect({ code, err }).toEqual({ code: 0, err });
     expect(err).toContain(`is held by operation ${running?.id ?? ''} `);
     expect(await leftIn(operator.cloud)).toEqual(before);
+  });
+});
+
+describe('a delete of a checkpoint that is being protected', () => {
+  let first: KarborProcess;
+  let id: string;
+
+  beforeEach(async () => {
+    first = await runUntil(operator, ['protect', '--resource', db], bytesOfImage);
+    ({ id } = await operator.newest());
+  });
+
+  test('is told by which operation, and waits for its end when asked to', async () => {
+    const [running] = await left();
+    const refused = await operator.start(['checkpoint', 'delete', id]).ended;
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(`operation ${running?.id ?? ''} (protect, since `);
+    expect(refused.err).toMatch(/With --wait it is waited for; .* \[KARBOR_OPERATION_RUNNING\]\n$/);
+
+    const second = operator.start(['checkpoint', 'delete', id, '--wait']);
+    await waits(second);
+    first.child.kill('SIGINT');
+    operator.cloud.faults.clear();
+    expect((await first.ended).code).toBe(130);
+    const { code, err } = await second.ended;
+    expect({ code, err }).toEqual({ code: 0, err });
+    expect(await leftIn(operator.cloud)).toEqual(before);
+    expect(await left()).toEqual([]);
+  });
+
+  test('stops it with --cancel, and leaves nothing of it', async () => {
+    const second = operator.start(['checkpoint', 'delete', id, '--cancel']);
+    await waits(second);
+    operator.cloud.faults.clear();
+    const [{ err }, { code, err: said }] = await Promise.all([first.ended, second.ended]);
+    expect(err).toContain('KARBOR_CHECKPOINT_OVERTAKEN');
+    expect({ code, said }).toEqual({ code: 0, said });
+    expect(await leftIn(operator.cloud)).toEqual(before);
+    expect(await left()).toEqual([]);
+    const stored = await readdir(operator.path('bank'), { recursive: true, withFileTypes: true });
+    const files = stored.filter((one) => one.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    expect(files.filter((file) => !/\/d-(epochs|ends)\/|\/karbor-bank-fs\.json$/.test(file))).toEqual([]);
   });
 });

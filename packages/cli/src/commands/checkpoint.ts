@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Invocation } from '../invocation.js';
 import { resumeOperation } from '../operation/resume-operation.js';
 import { runOperation } from '../operation/run-operation.js';
+import { whileWaiting } from '../operation/while-waiting.js';
 import { positiveNumber, timeArgument } from '../settings/option-values.js';
 import { addCommand } from './add-command.js';
 import { listCheckpoints } from './checkpoint-list.js';
@@ -59,19 +60,19 @@ export function addCheckpointCommands(program: Command, invocation: Invocation):
   );
   addCommand({
     ...{ parent, usage: 'reset <id>', example: 'checkpoint reset 4f2c… --os-cloud mycloud' },
-    description: 'leave protecting or deleting by hand, whoever is at work on it; what it left outside stays',
+    description: 'leave protecting or deleting by hand, whoever is at work on it; what it left outside is for a sweep',
   }).action((id: string, _own: unknown, command: Command) => resetCheckpoint(invocation, command.optsWithGlobals(), id));
 }
 
 async function verifyCheckpoint(invocation: Invocation, settings: PartialSettings, id: string): Promise<void> {
   await runOperation(invocation, settings, async (provider, context) =>
-    provider.verify(await partialRequest(invocation, settings, id), context),
+    provider.verify(await partialRequest(invocation, settings, id), context, whileWaiting(invocation)),
   );
 }
 
 async function deleteCheckpoint(invocation: Invocation, settings: DeleteSettings, id: string): Promise<void> {
   const { cancel = false } = settings;
   await runOperation(invocation, settings, async (provider, context) =>
-    provider.delete({ ...(await checkpointRequest(invocation, settings, id)), cancel }, context),
+    provider.delete({ ...(await checkpointRequest(invocation, settings, id)), cancel }, context, whileWaiting(invocation)),
   );
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Invocation } from '../invocation.js';
 import { resumeOperation } from '../operation/resume-operation.js';
 import { runOperation } from '../operation/run-operation.js';
+import { whileWaiting } from '../operation/while-waiting.js';
 import { usageError } from '../settings/usage-error.js';
 import { addCommand } from './add-command.js';
 import { partialRequest, withPartialOptions } from './run-options.js';
@@ -35,6 +36,6 @@ async function restore(invocation: Invocation, settings: RestoreSettings, id: st
   }
   if (id === undefined) throw usageError('Say which checkpoint to restore, or which operation to go on with: --resume OPERATION.');
   await runOperation(invocation, settings, async (provider, context) =>
-    provider.restore(await partialRequest(invocation, settings, id), context),
+    provider.restore(await partialRequest(invocation, settings, id), context, whileWaiting(invocation)),
   );
 }

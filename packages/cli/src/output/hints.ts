@@ -19,6 +19,8 @@ const hints: Readonly<Record<string, string | ((error: Error) => string | undefi
   KARBOR_RESOURCE_NOT_FOUND: ({ message }) =>
     message.includes('OS::Keystone::Project#') ? 'To protect another project, act for it with --project-id.' : undefined,
   KARBOR_CHECKPOINT_STATUS: ({ message }) => (message.includes('with cancel') ? 'Then add --cancel.' : undefined),
+  KARBOR_OPERATION_RUNNING: ({ message }) =>
+    message.includes('with cancel') ? 'With --wait it is waited for; "karbor checkpoint delete --cancel" stops it.' : undefined,
   KARBOR_CHECKPOINT_BUSY: 'If whoever works on it is gone, "karbor sweep" takes care of it.',
 };
 

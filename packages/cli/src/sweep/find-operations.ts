@@ -12,15 +12,12 @@ export interface FoundOperations {
 /** With `only`, that one alone. @throws KarborError `KARBOR_OPERATION_NOT_FOUND` when it is not there */
 export async function findOperations(
   { operations: all }: ProtectionProvider,
-  { projectId }: Context,
+  context: Context,
   only: string | undefined,
 ): Promise<FoundOperations> {
   const operations: UnfinishedOperation[] = [];
-  let others = 0;
-  for await (const one of all.list()) {
-    if (one.projectId !== projectId) others += 1;
-    else if (only === undefined || one.operationId === only) operations.push(one);
-  }
+  for await (const one of all.list(context)) if (only === undefined || one.operationId === only) operations.push(one);
+  const others = await all.countOthers(context);
   if (only === undefined || operations.length > 0) return { operations, others };
   throw new KarborError('KARBOR_OPERATION_NOT_FOUND', `There is no operation ${JSON.stringify(only)} that runs or was cut off.`);
 }

@@ -29,7 +29,7 @@ export async function sweepOne(
   } catch (error) {
     invocation.signal.throwIfAborted();
     if (isKarborError(error, 'KARBOR_OPERATION_RUNNING')) return { operation, status: 'running' };
-    // Another sweep was quicker.
+    // It has no entry any more: another sweep was quicker.
     if (isKarborError(error, 'KARBOR_OPERATION_NOT_FOUND')) return { operation, status: 'released' };
     return { operation, status: 'failed', error };
   }
@@ -42,12 +42,12 @@ interface Begin {
   readonly operation: UnfinishedOperation;
 }
 
-/** `undefined` when it had not done anything yet. */
+/** `undefined` when there is nothing to go on with: it had not done anything yet, or what it went on with has ended. */
 async function resumeFlow({ invocation, provider, context, operation }: Begin): Promise<TaskFlow | undefined> {
   try {
     return await provider.resume({ operationId: operation.operationId }, context, whileWaiting(invocation));
   } catch (error) {
-    if (isKarborError(error, 'KARBOR_NOTHING_TO_RESUME')) return undefined;
+    if (isKarborError(error, 'KARBOR_NOTHING_TO_RESUME') || isKarborError(error, 'KARBOR_OPERATION_NOT_FOUND')) return undefined;
     throw error;
   }
 }

@@ -85,8 +85,9 @@ describe('an operation whose process was killed', () => {
     const { code, out } = await workspace.karbor('checkpoint', 'reset', checkpointId);
     expect({ code, out }).toEqual({ code: 0, out: `Checkpoint ${checkpointId} is error now.\n` });
     expect(await workspace.marks()).toHaveLength(1);
-    await workspace.json('checkpoint', 'delete', checkpointId);
+    expect(await workspace.json('sweep')).toMatchObject({ operations: [{ id: operationId, status: 'released', state: 'ended' }] });
     expect(await workspace.marks()).toEqual([]);
+    await workspace.json('checkpoint', 'delete', checkpointId);
   });
 });
 

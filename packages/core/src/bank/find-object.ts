@@ -18,12 +18,22 @@ export async function findObject(
 ): Promise<Uint8Array | undefined> {
   const lag = lagOf(bank);
   for (let next = 50; ; next *= 2) {
-    try {
-      return await bank.getObject(key, signal && { signal });
-    } catch (error) {
-      if (!isKarborError(error, 'KARBOR_OBJECT_NOT_FOUND')) throw error;
-      if (next > lag) return undefined;
-    }
+    const bytes = await seeObject(bank, key, signal);
+    if (bytes || next > lag) return bytes;
     await pause(next, signal);
+  }
+}
+
+/** What one look sees. */
+export async function seeObject(
+  bank: Pick<BankSection, 'getObject'>,
+  key: string,
+  signal?: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await bank.getObject(key, signal && { signal });
+  } catch (error) {
+    if (isKarborError(error, 'KARBOR_OBJECT_NOT_FOUND')) return undefined;
+    throw error;
   }
 }

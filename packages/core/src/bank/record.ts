@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { KarborError } from '@karbor/plugin-sdk';
+import { isKarborError, KarborError } from '@karbor/plugin-sdk';
 import type { Json, KarborErrorCode } from '@karbor/plugin-sdk';
 import { canonicalJson } from './canonical-json.js';
 
@@ -70,6 +70,12 @@ function readRecord(bytes: Uint8Array, { format, version: known }: RecordFormat,
     `"${place.key}" has version ${version} of "${format}", and this Karbor knows ${known}: use the one that wrote it, or a newer one.`,
     { details: { key: place.key, format, version } },
   );
+}
+
+/** Whether a record of a checkpoint or an operation could not be read for what it holds: it is damaged, or a newer version's. */
+export function isUnreadable(error: unknown): error is KarborError {
+  const codes = ['KARBOR_CHECKPOINT_CORRUPT', 'KARBOR_JOURNAL_CORRUPT', 'KARBOR_FORMAT_UNSUPPORTED'] as const;
+  return codes.some((code) => isKarborError(error, code));
 }
 
 export function corruptRecord({ key, corrupt }: RecordPlace, problem: string, cause?: unknown): KarborError {

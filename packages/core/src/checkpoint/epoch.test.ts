@@ -17,17 +17,13 @@ describe('claiming and ending', () => {
     const bank = openBank(memoryBank());
     const first = await claim(bank, 'c1', { now: () => 5000 });
     expect(first).toMatchObject({ epoch: 1, dataPrefix: `data/1-${first.nonce}`, journalPrefix: `journal/1/${first.nonce}` });
+    const claimed = {
+      ...{ epoch: 1, nonce: first.nonce, operation: 'protect', operationId: 'operation-1', identity: identityOf('c1') },
+      ...{ versions: { '@karbor/core': '1.0.0' }, claimedAt: new Date(5000) },
+    };
     expect(await readCheckpoint(bank, 'c1', owner)).toEqual({
-      status: 'protecting',
-      identity: identityOf('c1'),
-      epochs: [
-        {
-          claim: {
-            ...{ epoch: 1, nonce: first.nonce, operation: 'protect', operationId: 'operation-1', identity: identityOf('c1') },
-            ...{ versions: { '@karbor/core': '1.0.0' }, claimedAt: new Date(5000) },
-          },
-        },
-      ],
+      ...{ status: 'protecting', identity: identityOf('c1'), claim: claimed },
+      epochs: [{ claim: claimed }],
     });
     const end = await endEpoch(first, { status: 'available', manifest: hash, errors: [] });
     expect(end).toEqual({ status: 'available', manifest: hash, errors: [], endedAt: new Date(5000) });

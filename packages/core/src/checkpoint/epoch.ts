@@ -146,12 +146,18 @@ export async function isClaimed({ section, epoch, nonce }: Epoch): Promise<boole
  * Tells whether another has claimed a later epoch, or this one: where `ifAbsent` is not atomic, a claim may arrive that was
  * sent before and overwrites it. Nothing of this one counts then.
  */
-export async function overtakenBy({ section, epoch, nonce, identity: { id } }: Epoch): Promise<KarborError | undefined> {
+export async function overtakenBy({ section, epoch, nonce, operationId, identity: { id } }: Epoch): Promise<KarborError | undefined> {
   const own = await readClaim(section, epoch);
   const other = own && own.nonce !== nonce ? own : await readClaim(section, epoch + 1);
   if (!other) return undefined;
-  const message = `Checkpoint ${id} was taken over by operation ${other.operationId} (${other.operation}): what this one did does not count.`;
+  const isReset = other.operationId === operationId;
+  const what = isReset ? 'was reset by hand' : `was taken over by operation ${other.operationId} (${other.operation})`;
+  const message = `Checkpoint ${id} ${what}: what this one did does not count.`;
   return new KarborError('KARBOR_CHECKPOINT_OVERTAKEN', message, { details: { checkpointId: id } });
+}
+
+export function isOvertaken(error: unknown): boolean {
+  return isKarborError(error, 'KARBOR_CHECKPOINT_OVERTAKEN');
 }
 
 async function checkNotOvertaken(epoch: Epoch): Promise<void> {

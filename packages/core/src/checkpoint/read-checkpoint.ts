@@ -10,6 +10,8 @@ import type { CheckpointIdentity, EndRecord, EpochClaim, ManifestReference } fro
 export interface CheckpointState {
   readonly identity: CheckpointIdentity;
   readonly status: CheckpointStatus;
+  /** Of the highest epoch. */
+  readonly claim: EpochClaim;
   /** From the first to the highest. */
   readonly epochs: readonly StoredEpoch[];
   /** Of the highest epoch. */
@@ -60,7 +62,7 @@ function stateOf(epochs: readonly StoredEpoch[]): CheckpointState | undefined {
   const { claim, end } = highest;
   const status = end?.status ?? statusWhile(claim.operation);
   const manifest = epochs.map(manifestReference).findLast((reference) => reference !== undefined);
-  return { identity: claim.identity, status, epochs, ...(end && { end }), ...(manifest && { manifest }) };
+  return { identity: claim.identity, claim, status, epochs, ...(end && { end }), ...(manifest && { manifest }) };
 }
 
 /** The status of a checkpoint while an operation works on it. */

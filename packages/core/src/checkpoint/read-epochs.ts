@@ -1,5 +1,5 @@
-import { isKarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
+import { seeObject } from '../bank/find-object.js';
 import { joinKey } from '../bank/object-key.js';
 import { corruptRecord } from '../bank/record.js';
 import type { RecordPlace } from '../bank/record.js';
@@ -32,7 +32,7 @@ export async function* readEpochs(section: BankSection): AsyncGenerator<StoredEp
 
 export async function readClaim(section: BankSection, epoch: number): Promise<EpochClaim | undefined> {
   const key = epochKey(epoch);
-  const bytes = await readIfThere(section, key);
+  const bytes = await seeObject(section, key);
   if (!bytes) return undefined;
   const claim = openClaim(bytes, placeOf(section, key));
   if (claim.epoch === epoch && section.prefix.endsWith(`/${claim.identity.id}`)) return claim;
@@ -41,17 +41,8 @@ export async function readClaim(section: BankSection, epoch: number): Promise<Ep
 
 export async function readEnd(section: BankSection, claim: Pick<EpochClaim, 'epoch' | 'nonce'>): Promise<EndRecord | undefined> {
   const key = endKey(claim);
-  const bytes = await readIfThere(section, key);
+  const bytes = await seeObject(section, key);
   return bytes && openEnd(bytes, placeOf(section, key));
-}
-
-async function readIfThere(section: BankSection, key: string): Promise<Uint8Array | undefined> {
-  try {
-    return await section.getObject(key);
-  } catch (error) {
-    if (isKarborError(error, 'KARBOR_OBJECT_NOT_FOUND')) return undefined;
-    throw error;
-  }
 }
 
 function placeOf(section: BankSection, key: string): RecordPlace {

@@ -1,6 +1,6 @@
-import { isKarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { deleteKeys } from '../bank/delete-keys.js';
+import { isUnreadable } from '../bank/record.js';
 import { storedKeys } from '../bank/section/object-record.js';
 import type { NamedObjectRecord } from '../bank/section/object-record.js';
 import { journalKeys, readJournal } from '../journal/read-journal.js';
@@ -73,9 +73,4 @@ async function* whileReadable<Item>(items: AsyncIterable<Item>): AsyncGenerator<
   } catch (error) {
     if (!isUnreadable(error)) throw error;
   }
-}
-
-function isUnreadable(error: unknown): boolean {
-  const codes = ['KARBOR_CHECKPOINT_CORRUPT', 'KARBOR_JOURNAL_CORRUPT', 'KARBOR_FORMAT_UNSUPPORTED'] as const;
-  return codes.some((code) => isKarborError(error, code));
 }

@@ -12,6 +12,8 @@ export interface History {
   readonly late: readonly JournalEntry[];
   /** How far they were read, for whoever goes on. */
   readonly extents: readonly JournalExtent[];
+  /** The prefix of the journal in which an effect begins, by its tag. */
+  readonly origins: ReadonlyMap<string, string>;
 }
 
 export interface ReadHistoryOptions {
@@ -34,12 +36,16 @@ export async function readHistory(
     const [first] = objects[0] ?? [];
     if (first?.type === 'continues') for (const extent of first.journals) counted.set(extent.prefix, extent.objects);
   }
+  const intents = journals.flatMap(({ prefix, objects }) =>
+    objects.flat().flatMap((entry) => (entry.type === 'effect-intent' ? [[entry.tag, prefix] as const] : [])),
+  );
   const parts = journals.map(({ prefix, objects }) => ({ objects, count: counted.get(prefix) ?? objects.length }));
   return {
     entries: parts.flatMap(({ objects, count }) => objects.slice(0, count).flat()),
     late: parts.flatMap(({ objects, count }) => objects.slice(count).flat()),
     // Once cut, a journal stays cut.
     extents: journals.map(({ prefix, objects }) => ({ prefix, objects: counted.get(prefix) ?? objects.length })),
+    origins: new Map(intents),
   };
 }
 

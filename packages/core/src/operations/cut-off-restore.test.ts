@@ -1,7 +1,9 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import type { BankPlugin, HookName, Mapping } from '@karbor/plugin-sdk';
 import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { TaskFlow } from '../flow/task-flow.js';
+import type { ProtectionProvider } from '../provider/protection-provider.js';
 import { mortal } from './cut-off.fixture.js';
 import { context, resource, testProvider, World, worldEffects } from './world.fixture.js';
 import type { WorldEffects } from './world.fixture.js';
@@ -54,8 +56,14 @@ async function protectedBank() {
 /** A restore that was killed when all was made and nothing had ended, with what is left of it. */
 async function cutOffRestore() {
   const { bank, checkpointId } = await protectedBank();
-  const { plugin, kill } = mortal(bank);
   const world = new World();
+  const operationId = await cutOff(bank, world, (first) => first.restore({ checkpointId }, context));
+  return { bank, world, checkpointId, operationId };
+}
+
+/** Runs a flow, and kills it when all was made and nothing had ended. */
+async function cutOff(bank: Bank, world: World, begin: (first: ProtectionProvider) => Promise<TaskFlow>): Promise<string> {
+  const { plugin, kill } = mortal(bank);
   const flow = await new Promise<{ operationId: string }>((resolve) => {
     const first = provider(plugin, world, async (hook) => {
       if (hook !== 'onComplete') return;
@@ -66,16 +74,18 @@ async function cutOffRestore() {
       await new Promise(() => undefined);
     });
     let started = { operationId: '' };
-    void first.provider.restore({ checkpointId }, context).then((restore) => {
+    void begin(first.provider).then((restore) => {
       started = restore;
       void first.run(restore);
     });
   });
   for await (const key of bank.listObjects('leases/')) await bank.deleteObject(key);
-  return { bank, world, checkpointId, operationId: flow.operationId };
+  return flow.operationId;
 }
 
-const left = (bank: { keys(): readonly string[] }) => bank.keys().filter((key) => /^(running|holds|leases|operations)\//.test(key));
+type Bank = ReturnType<typeof memoryBank>;
+
+const left = (bank: Bank) => bank.keys().filter((key) => /^(running|holds|leases|operations)\//.test(key));
 
 describe('a restore that was cut off', () => {
   test('is released in the order in which it was made of what it was made of', async () => {
@@ -109,6 +119,54 @@ describe('a restore that was cut off', () => {
     const { failure } = await second.run(waits);
     expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_CHECKPOINT_BUSY' }] } });
     expect([...world.things.values()].sort()).toEqual(['thing of s1', 'thing of v1']);
+    expect(left(bank)).toEqual([]);
+  });
+
+  test('is released by the next sweep when the cloud refused the first, in whatever order that finds them', async () => {
+    const { bank, world, operationId } = await cutOffRestore();
+    const second = provider(bank, world);
+    world.refusals = Infinity;
+    const first = await second.provider.operations.release(operationId, context);
+    expect((await second.run(first!)).failure?.message).toContain('the cloud is down');
+    world.refusals = 0;
+    expect(await second.provider.operations.release(operationId, context)).toBeUndefined();
+    const again = await second.provider.operations.release(first!.operationId, context);
+    expect((await second.run(again!)).failure).toBeUndefined();
+    expect(world.things.size).toBe(0);
+    expect(left(bank)).toEqual([]);
+  });
+
+  test('loses nothing when one of two that went on with it is swept, which came too late', async () => {
+    const { bank, world, operationId } = await cutOffRestore();
+    const failing = faultyBank(bank);
+    const late = provider(failing, world);
+    const lateFlow = await late.provider.resume({ operationId }, context);
+    const successor = await cutOff(bank, world, (first) => first.resume({ operationId }, context));
+    failing.inject({ fault: 'refuse', method: 'deleteObject', key: /^operations\//, times: Infinity });
+    expect((await late.run(lateFlow)).failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_CHECKPOINT_BUSY' }] } });
+    const second = provider(bank, world);
+    expect(await second.provider.operations.release(lateFlow.operationId, context)).toBeUndefined();
+    expect((await second.run(await second.provider.resume({ operationId: successor }, context))).failure).toBeUndefined();
+    expect([...world.things.values()].sort()).toEqual(['thing of s1', 'thing of v1']);
+    expect(left(bank)).toEqual([]);
+  });
+
+  test('leaves nothing of one that was to go on with it and was cut off before, when it has ended', async () => {
+    const { bank, world, operationId } = await cutOffRestore();
+    const { plugin, kill } = mortal(bank);
+    const dead = provider({ ...plugin, putObject: async (key, ...rest) => {
+      // It has said that it runs, and has not come to its journal.
+      if (key.startsWith('operations/')) kill();
+      await plugin.putObject(key, ...rest);
+    } }, world);
+    const deadFlow = await dead.provider.resume({ operationId }, context);
+    void dead.run(deadFlow);
+    await vi.waitUntil(() => bank.keys().includes(`holds/${deadFlow.operationId}/holding`));
+    await bank.deleteObject(bank.keys().find((key) => key.startsWith('leases/')) ?? '');
+    const second = provider(bank, world);
+    expect((await second.run(await second.provider.resume({ operationId }, context))).failure).toBeUndefined();
+    expect(await second.provider.operations.release(deadFlow.operationId, context)).toBeUndefined();
+    expect(world.things.size).toBe(2);
     expect(left(bank)).toEqual([]);
   });
 });

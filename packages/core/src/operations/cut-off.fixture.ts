@@ -144,6 +144,6 @@ export async function cutOff(at: Call, { keepsLease = false, bankFirst = false, 
   // Its process is gone, and with it its lease.
   if (!keepsLease) await cutOffLease(bank);
   const calls: Call[] = [];
-  const second = testProvider(plugins(world, (call) => void calls.push(call)), [server, ...volumes], bank);
-  return { bank, world, calls, checkpointId, second };
+  const under = (of: BankPlugin) => testProvider(plugins(world, (call) => void calls.push(call)), [server, ...volumes], of);
+  return { bank, world, calls, checkpointId, second: under(bank), under };
 }

@@ -2,6 +2,7 @@ import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
 import { describe, expect, test } from 'vitest';
 import { collect } from '../collect.js';
+import { sealRecord } from '../bank/record.js';
 import { cutOff } from './cut-off.fixture.js';
 import { context, resource, statusOf, testProvider } from './world.fixture.js';
 
@@ -65,4 +66,25 @@ test('what is damaged of an operation hides neither it nor others', async () => 
   expect(await found()).toEqual([[checkpointId, 1]]);
   await damage(bank, /\/epochs\//);
   expect(await found()).toEqual([[checkpointId, 0]]);
+});
+
+test('what a newer version wrote of an operation hides neither it nor others', async () => {
+  const { bank, checkpointId, second } = await cutOff({ hook: 'onMain', id: 'v1' });
+  const { operations } = second.provider;
+  const found = async () => (await collect(operations.list(context))).map((one) => [one.checkpointId, one.effects.length]);
+  await bank.putObject('running/0', sealRecord({ format: 'running', version: 99 }, {}));
+  expect(await found()).toEqual([[checkpointId, 1]]);
+  const [claim = ''] = bank.keys().filter((key) => key.includes('/epochs/'));
+  await bank.putObject(claim, sealRecord({ format: 'epoch', version: 99 }, {}));
+  expect(await found()).toEqual([[checkpointId, 0]]);
+  expect(await operations.countOthers(context)).toBe(0);
+});
+
+test('operations of other projects are counted from their entries alone', async () => {
+  const { bank, second } = await cutOff({ hook: 'onMain', id: 'v1' });
+  const { operations } = second.provider;
+  await damage(bank, /^(checkpoints|holds)\//);
+  const other = { projectId: 'another' };
+  expect(await collect(operations.list(other))).toEqual([]);
+  expect([await operations.countOthers(other), await operations.countOthers(context)]).toEqual([1, 0]);
 });

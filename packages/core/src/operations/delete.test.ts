@@ -1,6 +1,7 @@
 import { defineProtectionPlugin, effect } from '@karbor/plugin-sdk';
 import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { openBank } from '../bank/bank.js';
 import { openJournal } from '../journal/journal-writer.js';
 import { context, resource, statusOf, testProvider } from './world.fixture.js';
@@ -121,4 +122,32 @@ test('fails as a whole when anything fails, whatever the executor’s own policy
   const { failure } = await provider.run(await provider.provider.delete({ checkpointId }, context), { onFailure: 'continue' });
   expect(failure).toMatchObject({ code: 'KARBOR_OPERATION_FAILED' });
   expect(await statusOf(provider, checkpointId)).toBe('error-deleting');
+});
+
+test('a delete that is gone on with has the parameters that it was given', async () => {
+  const given: unknown[] = [];
+  const plugin = defineProtectionPlugin({
+    name: 'picky',
+    resourceTypes: ['T::Server'],
+    operations: {
+      protect: {},
+      delete: {
+        parametersSchema: z.object({ force: z.boolean() }).partial(),
+        onMain({ parameters }) {
+          given.push(parameters);
+          if (given.length === 1) throw new Error('disk on fire');
+        },
+      },
+    },
+  });
+  const { provider, ...one } = testProvider([plugin], [server]);
+  const { checkpointId } = await provider.protect(plan, context).then(async (flow) => {
+    expect((await one.run(flow)).failure).toBeUndefined();
+    return flow;
+  });
+  const parameters = { 'T::Server': { force: true } };
+  const cutOff = await one.run(await provider.delete({ checkpointId, parameters }, context));
+  expect(cutOff.failure?.message).toContain('disk on fire');
+  expect((await one.run(await provider.resume({ checkpointId }, context))).failure).toBeUndefined();
+  expect(given).toEqual([{ force: true }, { force: true }]);
 });

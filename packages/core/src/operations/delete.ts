@@ -2,14 +2,15 @@ import type { Context, ResourceKey } from '@karbor/plugin-sdk';
 import { readRepairedCheckpoint } from '../checkpoint/repair-checkpoint.js';
 import { transition } from '../checkpoint/transition.js';
 import type { TaskFlow } from '../flow/task-flow.js';
-import type { DeleteRequest } from '../provider/protection-provider.js';
+import type { DeleteRequest, WaitOptions } from '../provider/protection-provider.js';
 import { assembleFlow } from './assemble-flow.js';
+import { awaitOvertaken, readIdle } from './await-end.js';
 import { beginJournal } from './begin-journal.js';
+import { checkpointHistory } from './checkpoint-history.js';
 import { checkOperation } from './check-operation.js';
 import { DeleteRecords } from './delete-records.js';
 import { readLeftovers } from './leftovers.js';
-import { epochIsAbandoned } from './abandoned.js';
-import { releaseOnly } from './predecessor.js';
+import { lateEffects, releaseOnly } from './predecessor.js';
 import { draftOperation, holdOfCheckpoint } from './provider-runtime.js';
 import type { ProviderRuntime } from './provider-runtime.js';
 import { planResources } from './resource-plan.js';
@@ -21,14 +22,16 @@ export async function deleteFlow(
   runtime: ProviderRuntime,
   { checkpointId, parameters, cancel = false, wait }: DeleteRequest,
   context: Context,
+  options: WaitOptions,
 ): Promise<TaskFlow> {
-  const { provider } = runtime;
+  const { provider, bank } = runtime;
   const { protectionPlugins: plugins, id: providerId, log } = provider;
   const operation = 'delete';
-  const state = await readRepairedCheckpoint(runtime.bank, checkpointId, { projectId: context.projectId, providerId }, log);
-  const isAbandoned = cancel || (await epochIsAbandoned(runtime.bank, state));
+  const read = () => readRepairedCheckpoint(bank, checkpointId, { projectId: context.projectId, providerId }, log);
+  const state = cancel ? await read() : await readIdle(bank, read, { ...options, wait });
+  const isAbandoned = cancel || state.claim.owner !== undefined;
   transition(state.status, 'deleting', { cancel: isAbandoned });
-  const { stored, outstanding } = await readLeftovers(runtime.bank, state, log);
+  const { stored, outstanding, replayed } = await readLeftovers(bank, state, log);
   const graph = graphOf(stored);
   const plans = await planResources({
     ...{ operation, graph, plugins, parameters },
@@ -47,7 +50,8 @@ export async function deleteFlow(
   const predecessor = {
     operationIds: predecessors,
     continuation: releaseOnly({ extents: [] }, outstanding, kinds),
-    late: () => Promise.resolve([]),
+    stopped: (signal: AbortSignal, waiting: (error: Error) => void) => awaitOvertaken(bank, state, signal, waiting),
+    late: lateEffects(() => checkpointHistory(bank, state, { tolerate: log }), replayed, kinds),
   };
   const begin = beginJournal({ parameters }, plans);
   return assembleFlow({

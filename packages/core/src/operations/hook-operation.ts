@@ -1,6 +1,7 @@
 import { KarborError, resourceKey } from '@karbor/plugin-sdk';
 import type { HookResult, Resource } from '@karbor/plugin-sdk';
 import type { ResourceObjects } from '../bank/section/resource-objects.js';
+import { isOvertaken } from '../checkpoint/epoch.js';
 import { mapWithLimit } from '../concurrency.js';
 import { isOverdue } from '../effects/effect-releaser.js';
 import type { OutstandingEffect } from '../effects/outstanding-effect.js';
@@ -16,7 +17,7 @@ import type {
 import type { EventBody } from '../executor/operation-event.js';
 import { errorRecord } from './error-record.js';
 import { callHook } from './hook-call.js';
-import { MemberAttempt } from './member-attempt.js';
+import { hookEnded, MemberAttempt } from './member-attempt.js';
 import { openOperation, takeOver } from './open-operation.js';
 import type { OpenOperation, OperationParts } from './open-operation.js';
 import type { FailedResource } from './operation-records.js';
@@ -24,6 +25,7 @@ import { releaseStrays } from './release-strays.js';
 import type { ResourcePlan } from './resource-plan.js';
 import type { ResourceRecord } from './resource-record.js';
 import { Standstills } from './standstills.js';
+import { storageReports } from './storage-reports.js';
 import { tellResults } from './tell-results.js';
 import { throwAll } from './throw-all.js';
 import { undoAttempts } from './undo-attempts.js';
@@ -38,6 +40,8 @@ export class HookOperation implements RunningOperation {
   readonly #attempts = new Map<number, readonly MemberAttempt[]>();
   readonly #replacing: MemberAttempt[] = [];
   #open: OpenOperation | undefined;
+  /** Set when nothing of what it goes on with is another's to look after any more. */
+  #hasTakenOver = false;
   /** Set when it is not known whether a good end was recorded. */
   #endIsUnknown = false;
 
@@ -49,13 +53,15 @@ export class HookOperation implements RunningOperation {
   async begin(emit: (event: EventBody) => void, signal: AbortSignal, control: OperationControl): Promise<void> {
     const mapped = (type: string, id: string) => this.#recordOf({ type, id })?.mapping;
     this.#open = await openOperation(this.#options, { emit, signal, control, mapped });
-    const { predecessor } = this.#options;
-    if (!predecessor) return;
-    for (const plan of this.#plans.values()) {
-      const record = predecessor.continuation.record(resourceKey(plan.resource));
-      if (record) this.#records.set(plan, record);
+    const { predecessor, tenure } = this.#options;
+    if (predecessor) {
+      for (const plan of this.#plans.values()) {
+        const record = predecessor.continuation.record(resourceKey(plan.resource));
+        if (record) this.#records.set(plan, record);
+      }
+      await takeOver(predecessor, this.#open, tenure, signal);
     }
-    await takeOver(predecessor, this.#open, this.#options.tenure);
+    this.#hasTakenOver = true;
   }
 
   run(task: HookTask, attempt: HookAttempt): HookResult {
@@ -86,7 +92,7 @@ export class HookOperation implements RunningOperation {
     const { journal, effects } = this.#opened();
     const members = this.#attempts.get(task.index) ?? [];
     this.#attempts.delete(task.index);
-    for (const member of members) member.revoke(closed('The hook has failed'));
+    for (const member of members) member.revoke(hookEnded('The hook has failed'));
     const errors = await effects.undo(task.resources, task.hook, attempt.number);
     await undoAttempts(journal, [members]);
     throwAll(errors);
@@ -109,7 +115,7 @@ export class HookOperation implements RunningOperation {
       attempts.push(members);
       this.#attempts.delete(index);
     }
-    for (const member of attempts.flat()) member.revoke(closed('Its resource has failed'));
+    for (const member of attempts.flat()) member.revoke(hookEnded('Its resource has failed'));
     // What it has become is taken back: nobody may build on it.
     for (const { resource } of failures) this.#records.delete(this.#planOf(resource));
     if (this.#options.tenure.lost) return [];
@@ -137,7 +143,7 @@ export class HookOperation implements RunningOperation {
     if (!this.#open) return [];
     const { releaser } = this.#open.effects;
     // What a hook that has ended still makes must find it closed, or it would be held by nobody.
-    for (const member of [...this.#attempts.values()].flat()) member.revoke(closed('The operation has ended'));
+    for (const member of [...this.#attempts.values()].flat()) member.revoke(hookEnded('The operation has ended'));
     if (this.#options.tenure.lost) return [];
     if (!this.#endIsUnknown) return releaser.releaseAll();
     return releaser.releaseAll((effect) => effect.state !== 'kept');
@@ -159,11 +165,11 @@ export class HookOperation implements RunningOperation {
     const { ledger, releaser } = effects;
     const { records, predecessor, tenure, graph } = this.#options;
     if (predecessor) throwAll(await releaseStrays(predecessor, effects));
-    throwAll(await releaser.releaseAll((effect) => effect.state !== 'kept'));
+    const failed = new Map(failures.map(({ resource, error }) => [resourceKey(resource), errorRecord(error)]));
+    throwAll(await releaser.releaseAll(({ state, resource }) => state !== 'kept' || failed.has(resourceKey(resource))));
     await journal.close();
     await mapWithLimit(this.#replacing, 8, (member) => member.discardReplaced());
     const standstills = new Standstills(graph, ledger, predecessor?.continuation);
-    const failed = new Map(failures.map(({ resource, error }) => [resourceKey(resource), errorRecord(error)]));
     await records.complete({
       record: (plan) => this.#records.get(plan),
       objects: (plan) => this.#objectsOf(plan),
@@ -174,7 +180,11 @@ export class HookOperation implements RunningOperation {
     });
     // An end whose answer was lost may have been recorded: what was kept must not be released then.
     this.#endIsUnknown = true;
-    await withRetries(() => (failures.length > 0 ? records.succeedPartly(failures) : records.succeed()));
+    await withRetries(() => (failures.length > 0 ? records.succeedPartly(failures) : records.succeed())).catch((error: unknown) => {
+      // It does not count then, recorded or not.
+      if (isOvertaken(error)) this.#endIsUnknown = false;
+      throw error;
+    });
     this.#endIsUnknown = false;
     const good = this.#options.plans.filter(({ resource, applies }) => applies && !failed.has(resourceKey(resource)));
     tellResults(emit, good, {
@@ -191,12 +201,12 @@ export class HookOperation implements RunningOperation {
     const count = (error: unknown) => void all.push(asError(error));
     if (predecessor && effects) await releaseStrays(predecessor, effects).then((left) => left.forEach(count), count);
     await journal?.close().catch(count);
-    const left = (effects?.ledger.all().length ?? 0) > 0;
+    const left = effects !== undefined && (!this.#hasTakenOver || effects.ledger.all().length > 0);
     try {
       await withRetries(() => records.fail(all, left));
     } catch (error) {
-      // Nothing tells that it has ended: it is for a sweep.
-      await tenure.end(true);
+      // Nothing tells that it has ended: it is for a sweep, unless whoever has taken it over tells.
+      await tenure.end(left || !isOvertaken(error));
       throw error;
     }
     await tenure.end(left, () => records.tidy?.());
@@ -206,17 +216,10 @@ export class HookOperation implements RunningOperation {
     const { around, emit, journal } = this.#opened();
     const { records, predecessor } = this.#options;
     const { hook } = task;
-    const key = resourceKey(plan.resource);
     const section = records.section({
       ...{ plan, hook, attempt: attempt.number, signal: attempt.signal, objects: this.#objectsOf(plan) },
-      onProgress: (done, total, name) => {
-        const progress = { type: 'progress', hook, resources: [plan.resource], attempt: attempt.number } as const;
-        emit({ ...progress, done, ...(total !== undefined && { total }), message: name });
-      },
-      onChunks: (name, chunks) => {
-        journal.append({ type: 'stream-stored', resource: key, hook, attempt: attempt.number, name, ...chunks });
-      },
-      earlier: (name) => predecessor?.continuation.part(key, hook, name),
+      ...storageReports({ emit, journal }, { resource: plan.resource, hook, attempt: attempt.number }),
+      earlier: (name) => predecessor?.continuation.part(resourceKey(plan.resource), hook, name),
     });
     const record = this.#records.get(plan) ?? { state: {} };
     return new MemberAttempt(plan, hook, attempt, record, section, around);
@@ -243,8 +246,4 @@ export class HookOperation implements RunningOperation {
     if (this.#open) return this.#open;
     throw new KarborError('KARBOR_OPERATION_NOT_OPEN', 'The operation has not begun.');
   }
-}
-
-function closed(why: string): KarborError {
-  return new KarborError('KARBOR_HOOK_ENDED', `${why}: nothing may be done in its name any more.`);
 }

@@ -4,27 +4,25 @@ import type { Bank } from '../bank/bank.js';
 import { openManifest } from '../checkpoint/open-manifest.js';
 import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
 import type { ReplayedEffect } from '../journal/replay-effects.js';
-import { isOutstanding } from '../resume/replayed-operation.js';
 import type { ReplayedOperation } from '../resume/replayed-operation.js';
-import { checkpointHistory, hasGoodEnd } from './checkpoint-history.js';
+import { checkpointHistory, outstandingOf } from './checkpoint-history.js';
 import { readAll } from './stored-resources.js';
 import type { StoredResource, StoredResources } from './stored-resources.js';
 
 /** What a checkpoint, whatever state it is in, has in the bank and outside. */
 export interface Leftovers {
   readonly stored: StoredResources;
-  /** Effects that nobody has released, oldest first. */
+  /** Effects that nobody has released and that are not the user's, oldest first. */
   readonly outstanding: readonly ReplayedEffect[];
+  /** What its journals amount to. */
+  readonly replayed: ReplayedOperation;
 }
 
 /** Reads the manifest where there is a sound one, else the journals, and the effects that every epoch left. */
 export async function readLeftovers(bank: Bank, state: CheckpointState, log: Logger): Promise<Leftovers> {
   const replayed = await checkpointHistory(bank, state, { tolerate: log });
-  // What was kept is the user's once its operation has ended well.
-  const isUsers = hasGoodEnd(state);
-  const outstanding = replayed.effects.filter((effect) => isOutstanding(effect) && !(isUsers && effect.kept));
   const stored = (await fromManifest(bank, state, log)) ?? fromJournals(replayed);
-  return { stored, outstanding };
+  return { stored, outstanding: outstandingOf(state, replayed), replayed };
 }
 
 async function fromManifest(bank: Bank, { manifest }: CheckpointState, log: Logger): Promise<StoredResources | undefined> {

@@ -108,7 +108,7 @@ export class MemberAttempt {
     this.#mayAct();
     const state = toJson(this.#state, `The state of ${resourceKey(this.#plan.resource)}`) as JsonObject;
     const objects = this.#section.commit();
-    this.#refusal = new KarborError('KARBOR_HOOK_ENDED', 'The hook has ended: nothing may be done in its name any more.');
+    this.#refusal = hookEnded('The hook has ended');
     return {
       ...{ state, objects },
       ...(this.#savedInfo !== undefined && { savedInfo: this.#savedInfo }),
@@ -151,4 +151,8 @@ export class MemberAttempt {
   #mayAct(): void {
     if (this.#refusal) throw this.#refusal;
   }
+}
+
+export function hookEnded(why: string): KarborError {
+  return new KarborError('KARBOR_HOOK_ENDED', `${why}: nothing may be done in its name any more.`);
 }

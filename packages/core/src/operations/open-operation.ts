@@ -14,6 +14,9 @@ import type { Predecessor } from './predecessor.js';
 import type { ResourcePlan } from './resource-plan.js';
 import { throwAll } from './throw-all.js';
 
+/** In milliseconds: who takes an operation over by force waits until it has seen that. */
+const longestWatchMs = 10_000;
+
 /** What an operation is made of. */
 export interface OperationParts {
   readonly operation: OperationName;
@@ -25,7 +28,7 @@ export interface OperationParts {
   readonly fence: Fence;
   readonly context: Context;
   readonly log: Logger;
-  /** Those of its lease. Whether another has taken it over is looked for as often as the lease is renewed. */
+  /** Those of its lease. Whether another has taken it over is looked for as often as the lease is renewed, or more often. */
   readonly windows: LeaseWindows;
   /** What its journal begins with. */
   readonly begin: (journal: JournalWriter) => void;
@@ -68,17 +71,19 @@ export async function openOperation(parts: OperationParts, around: OperationSurr
     validityMs: windows.validityMs,
   });
   const taken = async () => await records.overtaken?.();
-  const watch = new OvertakenWatch(windows.renewMs, taken, (error) => control.halt(error));
+  const watch = new OvertakenWatch(Math.min(windows.renewMs, longestWatchMs), taken, (error) => control.halt(error));
   const attempts = { checkpoint: { id: checkpointId, graph }, context, log, effects, mapped };
   return { emit, journal, effects, watch, around: attempts };
 }
 
 /** Takes up what counts of operations before this one, and releases what does not. */
 export async function takeOver(
-  { operationIds, continuation }: Predecessor,
-  { journal, effects }: OpenOperation,
+  { operationIds, continuation, ...predecessor }: Predecessor,
+  { journal, effects, emit }: OpenOperation,
   tenure: Tenure,
+  signal: AbortSignal,
 ): Promise<void> {
+  await predecessor.stopped?.(signal, (error) => emit({ type: 'lease', status: 'waiting', error }));
   for (const effect of continuation.held) effects.ledger.add(effect);
   throwAll(await effects.releaseForeign(continuation.dropped));
   for (const { resource, hook, attempt } of continuation.undone) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isKarborError, KarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { deleteKeys } from '../bank/delete-keys.js';
+import { seeObject } from '../bank/find-object.js';
 import { joinKey } from '../bank/object-key.js';
 import { openRecord, sealRecord } from '../bank/record.js';
 
@@ -31,7 +32,7 @@ export async function endOperation(bank: BankSection, operationId: string): Prom
 }
 
 export async function hasEnded(bank: BankSection, operationId: string): Promise<boolean> {
-  return (await read(bank, endKey(operationId))) !== undefined;
+  return (await seeObject(operationsSection(bank), endKey(operationId))) !== undefined;
 }
 
 /** Removes what an operation had in the bank; what tells that it has ended goes last. */
@@ -61,17 +62,8 @@ export function goneOnWith(operationId: string, cause?: unknown): KarborError {
 /** The operation that goes on with another one, if there is one. */
 export async function nextOperation(bank: BankSection, operationId: string): Promise<string | undefined> {
   const key = nextKey(operationId);
-  const bytes = await read(bank, key);
+  const bytes = await seeObject(operationsSection(bank), key);
   if (!bytes) return undefined;
   const place = { key: joinKey(operationsSection(bank).prefix, key), corrupt: 'KARBOR_JOURNAL_CORRUPT' } as const;
   return (openRecord(bytes, nextFormat, place) as { readonly next: string }).next;
-}
-
-async function read(bank: BankSection, key: string): Promise<Uint8Array | undefined> {
-  try {
-    return await operationsSection(bank).getObject(key);
-  } catch (error) {
-    if (isKarborError(error, 'KARBOR_OBJECT_NOT_FOUND')) return undefined;
-    throw error;
-  }
 }

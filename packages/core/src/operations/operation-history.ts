@@ -28,14 +28,25 @@ export async function operationHistory(
   operationId: string,
   owner: CheckpointOwner,
 ): Promise<OperationHistory> {
-  if (!isId(operationId)) throw operationNotFound(operationId);
+  const history = await findOperationHistory(bank, operationId, owner);
+  if (history) return history;
+  throw operationNotFound(operationId);
+}
+
+/** The same, or nothing where there is none: what the operation was to go on with has ended meanwhile. */
+export async function findOperationHistory(
+  bank: BankSection,
+  operationId: string,
+  owner: CheckpointOwner,
+): Promise<OperationHistory | undefined> {
+  if (!isId(operationId)) return undefined;
   let last = operationId;
   for (let next = await nextOperation(bank, last); next !== undefined; next = await nextOperation(bank, last)) last = next;
   const entry = await readRunning(bank, last);
-  if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) throw operationNotFound(operationId);
+  if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) return undefined;
   if (entry.continues !== undefined && (await nextOperation(bank, entry.continues)) !== last) {
     // It did not come to take over what it was to go on with.
-    return await operationHistory(bank, entry.continues, owner);
+    return await findOperationHistory(bank, entry.continues, owner);
   }
   const operationIds = [...(await operationsBefore(bank, last)), last];
   const read = async () => {
@@ -45,11 +56,18 @@ export async function operationHistory(
 }
 
 /** The operations that one goes on with, as its journal tells, oldest first. */
-export async function operationsBefore(bank: BankSection, operationId: string): Promise<readonly string[]> {
+async function operationsBefore(bank: BankSection, operationId: string): Promise<readonly string[]> {
   for await (const entry of readJournal(operationsSection(bank), operationJournal(operationId))) {
     return entry.type === 'continues' ? entry.journals.map(({ prefix }) => operationOf(prefix)) : [];
   }
   return [];
+}
+
+/** The operations before one, unless another has gone on with them in its place. */
+export async function operationsTakenOver(bank: BankSection, operationId: string): Promise<readonly string[]> {
+  const before = await operationsBefore(bank, operationId);
+  const last = before.at(-1);
+  return last !== undefined && (await nextOperation(bank, last)) === operationId ? before : [];
 }
 
 function isId(text: string): boolean {

@@ -11,6 +11,8 @@ export interface Predecessor {
   /** Their entries among those that run are removed when they are taken over. */
   readonly operationIds: readonly string[];
   readonly continuation: Continuation;
+  /** Resolves when none of them is at work any more, where it is not certain from the start. */
+  stopped?(signal: AbortSignal, waiting: (error: Error) => void): Promise<void>;
   /** What their writers made after they had been overtaken, as far as is known by now. */
   late(): Promise<readonly OutstandingEffect[]>;
 }

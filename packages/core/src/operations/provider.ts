@@ -25,7 +25,7 @@ import { resetCheckpoint } from './reset.js';
 import { resumeFlow } from './resume.js';
 import { schemasOf } from './schemas.js';
 import { thawOperation } from './thaw.js';
-import { unfinishedOperations } from './unfinished.js';
+import { countOthers, unfinishedOperations } from './unfinished.js';
 
 /** Makes a provider of what its file names. */
 export function createProvider(loaded: LoadedProvider): ProtectionProvider {
@@ -41,6 +41,7 @@ export function createProvider(loaded: LoadedProvider): ProtectionProvider {
       show: async (context: Context, checkpointId: string) => showCheckpoint(bank, checkpointId, owner(context)),
     },
     operations: {
+      countOthers: async (context: Context) => countOthers(runtime, checked(context)),
       list: (context?: Context) => unfinishedOperations(runtime, context && checked(context)),
       release: async (operationId: string, context: Context, options: WaitOptions = {}) =>
         releaseFlow(runtime, operationId, withRequestId(context), options),
@@ -52,11 +53,12 @@ export function createProvider(loaded: LoadedProvider): ProtectionProvider {
     schemas: () => schemasOf(loaded),
     protect: async (plan: Plan, context: Context, { signal = new AbortController().signal, wait }: FlowOptions = {}) =>
       protectFlow(runtime, plan, withRequestId(context), { signal, wait }),
-    restore: async (request: PartialRequest, context: Context) =>
-      readCheckpointFlow('restore', runtime, request, withRequestId(context)),
-    verify: async (request: PartialRequest, context: Context) =>
-      readCheckpointFlow('verify', runtime, request, withRequestId(context)),
-    delete: async (request: DeleteRequest, context: Context) => deleteFlow(runtime, request, withRequestId(context)),
+    restore: async (request: PartialRequest, context: Context, options: WaitOptions = {}) =>
+      readCheckpointFlow('restore', runtime, request, withRequestId(context), options),
+    verify: async (request: PartialRequest, context: Context, options: WaitOptions = {}) =>
+      readCheckpointFlow('verify', runtime, request, withRequestId(context), options),
+    delete: async (request: DeleteRequest, context: Context, options: WaitOptions = {}) =>
+      deleteFlow(runtime, request, withRequestId(context), options),
     resume: async (request: ResumeRequest, context: Context, options: WaitOptions = {}) =>
       resumeFlow(runtime, request, withRequestId(context), options),
     close: () => bank.close(),

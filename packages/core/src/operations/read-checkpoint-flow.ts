@@ -2,12 +2,14 @@ import type { Context, Resource, ResourceKey } from '@karbor/plugin-sdk';
 import { resourceKey } from '@karbor/plugin-sdk';
 import type { EffectKinds } from '../effects/take-up.js';
 import type { TaskFlow } from '../flow/task-flow.js';
-import type { PartialRequest } from '../provider/protection-provider.js';
+import type { PartialRequest, WaitOptions } from '../provider/protection-provider.js';
 import type { Continuation } from '../resume/continuation.js';
 import { foundContinuation } from '../resume/found-continuation.js';
 import type { ReplayedOperation } from '../resume/replayed-operation.js';
+import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
 import { assembleFlow, hooksOfPlan } from './assemble-flow.js';
 import type { AlwaysHooks } from './assemble-flow.js';
+import { readIdle } from './await-end.js';
 import { beginJournal, continueJournal } from './begin-journal.js';
 import { checkOperation } from './check-operation.js';
 import { checkUnchanged, openCheckpoint } from './open-checkpoint.js';
@@ -28,7 +30,6 @@ export interface ReadPredecessor {
   readonly replayed: ReplayedOperation;
   /** Reads their journals again. */
   readonly read: () => Promise<ReplayedOperation>;
-  readonly signal?: AbortSignal | undefined;
 }
 
 const always: Readonly<Record<ReadOperation, AlwaysHooks>> = { restore: () => [], verify: () => ['onMain'] };
@@ -39,10 +40,13 @@ export async function readCheckpointFlow(
   runtime: ProviderRuntime,
   request: PartialRequest,
   context: Context,
+  options: WaitOptions,
   before?: ReadPredecessor,
 ): Promise<TaskFlow> {
   const { checkpointId, parameters, wait } = request;
   const { provider } = runtime;
+  const owner = { projectId: context.projectId, providerId: provider.id };
+  await readIdle(runtime.bank, () => readCheckpoint(runtime.bank, checkpointId, owner), { ...options, wait });
   const { stored, manifest } = await openCheckpoint(runtime.bank, provider, request, context);
   const graph = graphOf(stored);
   const plugins = provider.protectionPlugins;
@@ -65,7 +69,7 @@ export async function readCheckpointFlow(
         ...{ operation, graph, kinds, replayed: before.replayed },
         hooksOf: (index) => hooksOfPlan(graph.resources[index] as Resource, plans[index], always[operation]),
       },
-      { context, log: provider.log, signal: before.signal },
+      { context, log: provider.log, signal: options.signal },
     ));
   const Records = operation === 'verify' ? VerifyRecords : ReadRecords;
   const records = new Records({

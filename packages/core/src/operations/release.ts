@@ -8,18 +8,20 @@ import type { CheckpointOwner, CheckpointState } from '../checkpoint/read-checkp
 import { repairIndex } from '../checkpoint/repair-index.js';
 import type { TaskFlow } from '../flow/task-flow.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
+import type { ReplayedEffect } from '../journal/replay-effects.js';
 import type { WaitOptions } from '../provider/protection-provider.js';
 import { isOutstanding } from '../resume/replayed-operation.js';
 import type { ReplayedOperation } from '../resume/replayed-operation.js';
 import { removeHolds } from '../running/holding.js';
 import { readRunning, runningKey } from '../running/running-entry.js';
+import type { RunningEntry } from '../running/running-entry.js';
 import { requireGone } from './abandoned.js';
 import { assembleFlow } from './assemble-flow.js';
 import { continueJournal } from './begin-journal.js';
-import { checkpointHistory, hasGoodEnd } from './checkpoint-history.js';
+import { checkpointHistory, outstandingOf, standsFor } from './checkpoint-history.js';
 import { readLeftovers } from './leftovers.js';
-import { hasEnded, removeOperation } from './operation-area.js';
-import { operationHistory, operationsBefore } from './operation-history.js';
+import { hasEnded, nextOperation, removeOperation } from './operation-area.js';
+import { findOperationHistory, operationsTakenOver } from './operation-history.js';
 import { operationNotFound } from './operation-not-found.js';
 import type { OperationRecords } from './operation-records.js';
 import { lateEffects, releaseOnly } from './predecessor.js';
@@ -42,34 +44,38 @@ export async function releaseFlow(
   const entry = await readRunning(bank, operationId);
   if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) throw operationNotFound(operationId);
   await requireGone(bank, entry.owner, `Operation ${operationId}`, options);
-  if (entry.operation === 'restore' || entry.operation === 'verify') {
-    if (await hasEnded(bank, operationId)) {
-      for (const id of await operationsBefore(bank, operationId)) await removeOperation(bank, id);
-      await forget(runtime, operationId);
-      return undefined;
-    }
-    const { operationIds, read, entry: last } = await operationHistory(bank, operationId, owner);
-    // Another one has taken it over, or this one did not come to take over.
-    if (last.operationId !== operationId) {
-      await forget(runtime, operationId);
-      return undefined;
-    }
-    return await flowOf(runtime, context, {
-      ...{ operation: entry.operation, checkpointId: entry.checkpointId, operationIds, read, keeps: false },
-      graph: await graphOfCheckpoint(runtime, entry.checkpointId, owner),
-      records: ({ bank: fenced, operationId: own }) =>
-        new ReadRecords({
-          ...{ bank: fenced, operationId: own, checkpointId: entry.checkpointId },
-          ...{ stored: new Map(), before: operationIds },
-        }),
-    });
-  }
+  if (entry.operation === 'restore' || entry.operation === 'verify') return await operationFlow(runtime, entry, context);
   const state = await readCheckpointIfThere(bank, entry.checkpointId, owner);
   if (!state) {
     await forgetCheckpoint(runtime, entry.checkpointId, operationId);
     return undefined;
   }
   return await checkpointFlow(runtime, state, operationId, context);
+}
+
+/** Of one that only reads a checkpoint. */
+async function operationFlow(runtime: ProviderRuntime, entry: RunningEntry, context: Context): Promise<TaskFlow | undefined> {
+  const { bank } = runtime;
+  const { operationId, operation, checkpointId } = entry;
+  if (await hasEnded(bank, operationId)) {
+    for (const id of await operationsTakenOver(bank, operationId)) await removeOperation(bank, id);
+    await forget(runtime, operationId);
+    return undefined;
+  }
+  const history = await findOperationHistory(bank, operationId, entry);
+  // Another one has taken it over, or this one did not come to take over.
+  if (history?.entry.operationId !== operationId) {
+    await forget(runtime, operationId);
+    return undefined;
+  }
+  const { operationIds, read } = history;
+  return await flowOf(runtime, context, {
+    ...{ operation, checkpointId, operationIds, read },
+    outstanding: ({ effects }) => effects.filter(isOutstanding),
+    graph: await graphOfCheckpoint(runtime, checkpointId, entry),
+    records: ({ bank: fenced, operationId: own }) =>
+      new ReadRecords({ bank: fenced, operationId: own, checkpointId, stored: new Map(), before: operationIds }),
+  });
 }
 
 async function checkpointFlow(
@@ -79,22 +85,19 @@ async function checkpointFlow(
   context: Context,
 ): Promise<TaskFlow | undefined> {
   const { bank, provider } = runtime;
-  const last = state.epochs.at(-1)?.claim;
-  const isLast = last?.operationId === operationId;
+  const { operation } = state.claim;
   const read = () => checkpointHistory(bank, state);
-  const keeps = hasGoodEnd(state);
-  const unfinished = isLast && !state.end;
-  // It was overtaken, or ended and only its entry was left; what a later operation has outside has an entry of its own.
-  if (!last || !isLast || (!unfinished && leftOf(await read(), keeps).length === 0)) {
+  const outstanding = (replayed: ReplayedOperation) => outstandingOf(state, replayed);
+  // It was overtaken by one that has an entry of its own, or ended and only its entry was left.
+  if (!(await standsFor(bank, operationId, state)) || (state.end && outstanding(await read()).length === 0)) {
     // It may have been cut off before the index was told how it ended.
     await repairIndex(bank, state);
     await forget(runtime, operationId);
     return undefined;
   }
   const checkpointId = state.identity.id;
-  const { operation } = last;
   return await flowOf(runtime, context, {
-    ...{ operation, checkpointId, read, keeps },
+    ...{ operation, checkpointId, read, outstanding },
     operationIds: state.epochs.map(({ claim }) => claim.operationId),
     records: ({ bank: fenced, operationId: own }) =>
       new ReleaseRecords(fenced, {
@@ -110,8 +113,8 @@ interface ReleaseParts {
   /** Those that are released, oldest first. */
   readonly operationIds: readonly string[];
   readonly read: () => Promise<ReplayedOperation>;
-  /** What was kept is the user's. */
-  readonly keeps: boolean;
+  /** What is to be released. */
+  readonly outstanding: (replayed: ReplayedOperation) => readonly ReplayedEffect[];
   /** Default: the one that the journals tell of. */
   readonly graph?: ResourceGraph;
   readonly records: (drafted: DraftedOperation) => OperationRecords;
@@ -119,14 +122,14 @@ interface ReleaseParts {
 
 /** A flow without tasks: all of it is taking over and ending. */
 async function flowOf(runtime: ProviderRuntime, context: Context, parts: ReleaseParts): Promise<TaskFlow> {
-  const { operation, checkpointId, operationIds, read, keeps } = parts;
+  const { operation, checkpointId, operationIds, read, outstanding } = parts;
   const replayed = await read();
   const graph = parts.graph ?? graphOfJournals(replayed);
   const kinds = {
     plugins: runtime.provider.protectionPlugins,
     resource: (key: ResourceKey) => graph.get(parseResourceKey(key)),
   };
-  const continuation = releaseOnly(replayed, leftOf(replayed, keeps), kinds);
+  const continuation = releaseOnly(replayed, outstanding(replayed), kinds);
   const drafted = draftOperation(runtime, {
     ...{ operation, checkpointId, context, wait: false },
     holds: operation === 'protect' || operation === 'delete' ? [holdOfCheckpoint(checkpointId, true)] : [],
@@ -156,14 +159,10 @@ async function graphOfCheckpoint({ bank, provider }: ProviderRuntime, id: string
   return graphOf(state ? (await readLeftovers(bank, state, provider.log)).stored : new Map());
 }
 
-export function leftOf({ effects }: ReplayedOperation, keeps: boolean): ReplayedOperation['effects'] {
-  return effects.filter((effect) => isOutstanding(effect) && !(keeps && effect.kept));
-}
-
-/** Removes the entry of an operation of which nothing else is left. */
+/** Removes the entry of an operation of which nothing else is left, but for what another one goes on with. */
 async function forget({ bank }: ProviderRuntime, operationId: string): Promise<void> {
   await removeHolds(bank, operationId);
-  await removeOperation(bank, operationId);
+  if ((await nextOperation(bank, operationId)) === undefined) await removeOperation(bank, operationId);
   await bank.deleteObject(runningKey(operationId));
 }
 

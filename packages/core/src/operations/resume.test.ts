@@ -1,6 +1,6 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import type { BankPlugin } from '@karbor/plugin-sdk';
-import { memoryBank } from '@karbor/plugin-sdk/testing';
+import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
 import { describe, expect, test } from 'vitest';
 import { cutOff, mortal, plan } from './cut-off.fixture.js';
 import { context, resource, statusOf, testProvider } from './world.fixture.js';
@@ -70,6 +70,74 @@ describe('an operation that was cut off', () => {
     const { failure } = await second.run(await second.provider.protect(plan, context));
     expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_RESOURCE_HELD', held: 'T::Server#s1', gone: true }] } });
   });
+});
+
+/** A bank that stops answering for good when a key is to be put, and the end of that. */
+function dyingAt(bank: BankPlugin, wanted: RegExp) {
+  const { plugin, kill } = mortal(bank);
+  let died: () => void = () => undefined;
+  const dead = new Promise<void>((resolve) => (died = resolve));
+  const dying: BankPlugin = {
+    ...plugin,
+    putObject: async (key, ...rest) => {
+      if (wanted.test(key)) {
+        kill();
+        died();
+      }
+      await plugin.putObject(key, ...rest);
+    },
+  };
+  return { dying, dead };
+}
+
+async function removeLeases(bank: BankPlugin): Promise<void> {
+  for await (const key of bank.listObjects('leases/')) await bank.deleteObject(key);
+}
+
+test.each(['resume', 'delete'] as const)('a resume that was cut off before it had begun does not hinder a %s', async (next) => {
+  const { second, checkpointId, world, bank, under } = await cutOff({ hook: 'onMain', id: 'v2' });
+  const { dying, dead } = dyingAt(bank, /\/epochs\//);
+  const cut = under(dying);
+  void cut.run(await cut.provider.resume({ checkpointId }, context));
+  await dead;
+  await removeLeases(bank);
+  const { failure } = await second.run(await second.provider[next]({ checkpointId }, context));
+  expect(failure).toBeUndefined();
+  expect(world.things.size).toBe(0);
+  // What is left of it is for a sweep.
+  for (const { operationId, state } of await entriesOf(second)) {
+    expect(state).toBe('stale');
+    expect(await second.provider.operations.release(operationId, context)).toBeUndefined();
+  }
+  expect(await statusOf(second, checkpointId)).toBe(next === 'resume' ? 'available' : 'deleted');
+  expect(bank.keys().filter((key) => /^(running|holds|leases)\//.test(key))).toEqual([]);
+});
+
+test('what was cut off is found by a sweep also when a resume of it has ended before it took over', async () => {
+  const { second, checkpointId, world, bank, under } = await cutOff({ hook: 'onMain', id: 'v2' });
+  // A checkpoint that cannot be listed is not worked on.
+  const failing = under(faultyBank(bank, [{ fault: 'refuse', method: 'putObject', key: /\/2-protecting$/, times: Infinity }]));
+  expect((await failing.run(await failing.provider.resume({ checkpointId }, context))).failure).toBeDefined();
+  expect(await statusOf(second, checkpointId)).toBe('error');
+  expect(world.things.size).toBeGreaterThan(0);
+  const [entry, ...others] = await entriesOf(second);
+  expect(others).toEqual([]);
+  expect(entry).toMatchObject({ state: 'ended', effects: [{}] });
+  const flow = await second.provider.operations.release(entry?.operationId ?? '', context);
+  expect((await second.run(flow!)).failure).toBeUndefined();
+  expect(world.things.size).toBe(0);
+  expect(await entriesOf(second)).toEqual([]);
+});
+
+test('a verify that was cut off does not hinder a delete', async () => {
+  const { second, checkpointId, bank, under } = await cutOff({ hook: 'onMain', id: 'v2' });
+  expect((await second.run(await second.provider.resume({ checkpointId }, context))).failure).toBeUndefined();
+  const { dying, dead } = dyingAt(bank, /^operations\//);
+  const cut = under(dying);
+  void cut.run(await cut.provider.verify({ checkpointId }, context));
+  await dead;
+  await removeLeases(bank);
+  expect((await second.run(await second.provider.delete({ checkpointId }, context))).failure).toBeUndefined();
 });
 
 test('of two that resume one checkpoint one wins', async () => {

@@ -3,8 +3,9 @@ import type { Context } from '@karbor/plugin-sdk';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
 import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
 import type { TaskFlow } from '../flow/task-flow.js';
-import type { ParametersByResource, ResumeRequest, WaitOptions } from '../provider/protection-provider.js';
-import { requireGone } from './abandoned.js';
+import type { DeleteRequest, ParametersByResource, ResumeRequest, WaitOptions } from '../provider/protection-provider.js';
+import { nameOf, openEpochs, requireGone } from './abandoned.js';
+import { checkpointHistory } from './checkpoint-history.js';
 import { deleteFlow } from './delete.js';
 import { hasEnded } from './operation-area.js';
 import { operationHistory } from './operation-history.js';
@@ -32,7 +33,7 @@ export async function resumeFlow(
       return await resumeProtectFlow(runtime, state, context, { ...request, signal: options.signal });
     case 'deleting':
     case 'error-deleting':
-      return await deleteFlow(runtime, { ...request, cancel: true }, context);
+      return await deleteFlow(runtime, { ...request, cancel: true, ...(await parametersOf(runtime, state)) }, context, options);
     default: {
       const message = `Checkpoint ${checkpointId} is ${state.status}: there is nothing to go on with.`;
       const details = { checkpointId, status: state.status };
@@ -42,13 +43,14 @@ export async function resumeFlow(
 }
 
 /** @throws KarborError `KARBOR_OPERATION_RUNNING` while somebody works on the checkpoint */
-export async function requireAbandoned(
-  { bank }: ProviderRuntime,
-  { identity, epochs, end }: CheckpointState,
-  options: WaitOptions,
-): Promise<void> {
-  const owner = epochs.at(-1)?.claim.owner;
-  if (!end && owner !== undefined) await requireGone(bank, owner, `Checkpoint ${identity.id}`, options);
+async function requireAbandoned({ bank }: ProviderRuntime, state: CheckpointState, options: WaitOptions): Promise<void> {
+  for (const { claim, owner } of await openEpochs(bank, state)) await requireGone(bank, owner, nameOf(claim), options);
+}
+
+/** What the delete that is gone on with was given. */
+async function parametersOf({ bank, provider }: ProviderRuntime, state: CheckpointState): Promise<Pick<DeleteRequest, 'parameters'>> {
+  const { planned } = await checkpointHistory(bank, state, { operation: 'delete', tolerate: provider.log });
+  return planned ? { parameters: planned.parameters as ParametersByResource } : {};
 }
 
 async function resumeOperation(
@@ -73,7 +75,7 @@ async function resumeOperation(
     ...(planned.selection && { resources: planned.selection.map(parseResourceKey) }),
     ...(wait !== undefined && { wait }),
   };
-  return await readCheckpointFlow(entry.operation, runtime, again, context, { operationIds, replayed, read, signal: options.signal });
+  return await readCheckpointFlow(entry.operation, runtime, again, context, options, { operationIds, replayed, read });
 }
 
 function nothingLeft(operationId: string, why: string): KarborError {

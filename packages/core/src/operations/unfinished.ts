@@ -1,17 +1,17 @@
-import { isKarborError } from '@karbor/plugin-sdk';
 import type { Context, Logger } from '@karbor/plugin-sdk';
+import { isUnreadable } from '../bank/record.js';
 import { collect } from '../collect.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
+import type { ReplayedEffect } from '../journal/replay-effects.js';
 import { ownerState } from '../lease/owner-state.js';
 import type { UnfinishedOperation } from '../provider/protection-provider.js';
 import { readRunning, runningIds } from '../running/running-entry.js';
 import type { RunningEntry } from '../running/running-entry.js';
-import type { ReplayedOperation } from '../resume/replayed-operation.js';
-import { checkpointHistory, hasGoodEnd } from './checkpoint-history.js';
+import { isOutstanding } from '../resume/replayed-operation.js';
+import { checkpointHistory, outstandingOf, standsFor } from './checkpoint-history.js';
 import { hasEnded } from './operation-area.js';
-import { operationHistory } from './operation-history.js';
+import { findOperationHistory } from './operation-history.js';
 import type { ProviderRuntime } from './provider-runtime.js';
-import { leftOf } from './release.js';
 
 /** The operations of a provider that have an entry, in the order of their keys. */
 export async function* unfinishedOperations(
@@ -27,21 +27,30 @@ export async function* unfinishedOperations(
     yield {
       ...{ operationId, operation, checkpointId, projectId, startedAt },
       ...(userId !== undefined && { userId }),
-      owner: await ownerState(bank, entry.owner),
+      owner: (await whereReadable(provider.log, id, ownerState(bank, entry.owner))) ?? 'unknown',
       // That it cannot be told what it has outside must hide neither it nor the others.
       ...((await whereReadable(provider.log, id, stateOf(runtime, entry))) ?? { state: 'running', effects: [] }),
     };
   }
 }
 
-/** Says that what tells of an operation is damaged, and gives nothing. */
+/** How many operations of other projects have an entry; of those alone it is read. */
+export async function countOthers({ bank, provider }: ProviderRuntime, { projectId }: Context): Promise<number> {
+  let count = 0;
+  for (const id of await collect(runningIds(bank))) {
+    const entry = await whereReadable(provider.log, id, readRunning(bank, id));
+    if (entry?.providerId === provider.id && entry.projectId !== projectId) count += 1;
+  }
+  return count;
+}
+
+/** Says that what tells of an operation cannot be read, and gives nothing. */
 async function whereReadable<Read>(log: Logger, operationId: string, read: Promise<Read>): Promise<Read | undefined> {
   try {
     return await read;
   } catch (error) {
-    const isDamaged = isKarborError(error, 'KARBOR_CHECKPOINT_CORRUPT') || isKarborError(error, 'KARBOR_JOURNAL_CORRUPT');
-    if (!isDamaged) throw error;
-    log.warn('What tells of an operation that has not ended is damaged.', { operationId, reason: error.message });
+    if (!isUnreadable(error)) throw error;
+    log.warn('What tells of an operation that has not ended is damaged, or of a newer version.', { operationId, reason: error.message });
     return undefined;
   }
 }
@@ -53,24 +62,20 @@ async function stateOf(runtime: ProviderRuntime, entry: RunningEntry): Promise<S
   if (entry.operation === 'restore' || entry.operation === 'verify') return await stateOfOperation(runtime, entry);
   const { bank } = runtime;
   const checkpoint = await readCheckpointIfThere(bank, entry.checkpointId, entry);
-  if (!checkpoint || checkpoint.epochs.at(-1)?.claim.operationId !== entry.operationId) return stale;
-  const effects = effectsOf(await checkpointHistory(bank, checkpoint, { tolerate: runtime.provider.log }), hasGoodEnd(checkpoint));
+  if (!checkpoint || !(await standsFor(bank, entry.operationId, checkpoint))) return stale;
+  const replayed = await checkpointHistory(bank, checkpoint, { tolerate: runtime.provider.log });
+  const effects = outstandingOf(checkpoint, replayed).map(toEffect);
   if (!checkpoint.end) return { state: 'running', effects };
   return effects.length > 0 ? { state: 'ended', effects } : stale;
 }
 
 async function stateOfOperation({ bank }: ProviderRuntime, entry: RunningEntry): Promise<State> {
   if (await hasEnded(bank, entry.operationId)) return stale;
-  try {
-    const { entry: last, read } = await operationHistory(bank, entry.operationId, entry);
-    if (last.operationId !== entry.operationId) return stale;
-    return { state: 'running', effects: effectsOf(await read(), false) };
-  } catch (error) {
-    if (isKarborError(error, 'KARBOR_OPERATION_NOT_FOUND')) return stale;
-    throw error;
-  }
+  const history = await findOperationHistory(bank, entry.operationId, entry);
+  if (history?.entry.operationId !== entry.operationId) return stale;
+  return { state: 'running', effects: (await history.read()).effects.filter(isOutstanding).map(toEffect) };
 }
 
-function effectsOf(replayed: ReplayedOperation, keeps: boolean): State['effects'] {
-  return leftOf(replayed, keeps).map(({ resource, kind, tag }) => ({ resource, kind, tag }));
+function toEffect({ resource, kind, tag }: ReplayedEffect): State['effects'][number] {
+  return { resource, kind, tag };
 }

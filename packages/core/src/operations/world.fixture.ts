@@ -21,6 +21,8 @@ export class World {
   readonly made = new Map<string, string>();
   /** What was made and undone, in order: `+kind of id`, `-kind of id`. */
   readonly history: string[] = [];
+  /** How many times from now on something cannot be removed. */
+  refusals = 0;
 
   make(kind: string, id: string, tag: string): void {
     this.things.set(tag, `${kind} of ${id}`);
@@ -34,6 +36,10 @@ export class World {
   }
 
   remove(tag: string): void {
+    if (this.refusals > 0) {
+      this.refusals -= 1;
+      throw new Error('the cloud is down');
+    }
     const thing = this.things.get(tag);
     if (thing === undefined) return;
     this.things.delete(tag);

@@ -19,7 +19,10 @@ export interface Plan {
 export interface CheckpointRequest {
   readonly checkpointId: string;
   readonly parameters?: ParametersByResource;
-  /** When another operation holds what it needs: waits for it, instead of failing with `KARBOR_RESOURCE_HELD`. */
+  /**
+   * When another operation holds what it needs, or works on the checkpoint: waits for it, instead of failing with
+   * `KARBOR_RESOURCE_HELD` or `KARBOR_OPERATION_RUNNING`.
+   */
   readonly wait?: boolean;
 }
 
@@ -28,7 +31,10 @@ export interface PartialRequest extends CheckpointRequest {
   readonly resources?: readonly ResourceReference[];
 }
 
-/** `cancel`: delete also when another is, or may be, at work on it: that one is stopped at its next step. */
+/**
+ * `cancel`: delete also when another is, or may be, at work on it. That one stops within seconds; what is stored is removed
+ * when it has, or is known to be gone.
+ */
 export interface DeleteRequest extends CheckpointRequest {
   readonly cancel?: boolean;
 }
@@ -41,11 +47,13 @@ export type ResumeRequest =
   | { readonly checkpointId: string; readonly wait?: boolean }
   | { readonly operationId: string; readonly wait?: boolean };
 
-/** How a resume or a release waits until it is certain that the last owner is gone. */
+/** How somebody waits until nobody works any more on what is to be worked on, or until it is certain that the last owner is gone. */
 export interface WaitOptions {
   readonly signal?: AbortSignal;
   /** Called now and then with the milliseconds after which it will be certain. */
   readonly onWaiting?: (remainingMs: number) => void;
+  /** Told once of each operation whose end is waited for, by an error that names it. */
+  readonly onHeld?: (error: Error) => void;
 }
 
 /** How and for what a thaw waits. */
@@ -86,6 +94,8 @@ export interface ThawedEffect {
 export interface ProviderOperations {
   /** Those of the context's project, or of all projects without one. */
   list(context?: Context): AsyncIterable<UnfinishedOperation>;
+  /** How many there are of other projects. Reads their entries alone. */
+  countOthers(context: Context): Promise<number>;
   /**
    * The flow that releases all that an operation has outside whose owner is gone, and sets its checkpoint to `error` (or
    * `error-deleting`; `partial` when it was a retry of one); `undefined` when only its entry was left, which is removed.
@@ -102,7 +112,8 @@ export interface ProviderOperations {
   thaw(operationId: string, context: Context, options?: ThawOptions): Promise<readonly ThawedEffect[]>;
   /**
    * Leaves `protecting` or `deleting` by hand: sets a checkpoint to `error`, `partial` or `error-deleting`, whoever may be
-   * at work on it. What it has outside stays, until it is deleted or resumed.
+   * at work on it. What it has outside stays, until it is deleted, resumed or swept; none of these begins before whoever was
+   * at work has stopped. Every other status is left without: by a resume (`error`, `partial`) or a delete (all but `deleted`).
    * @throws KarborError `KARBOR_CHECKPOINT_STATUS` when it is neither
    */
   reset(checkpointId: string, context: Context): Promise<void>;
@@ -173,10 +184,16 @@ export interface ProtectionProvider {
    * @throws KarborError before anything is written when something about it is wrong
    */
   protect(plan: Plan, context: Context, options?: { readonly signal?: AbortSignal; readonly wait?: boolean }): Promise<TaskFlow>;
-  /** Another operation may work on the checkpoint before the flow runs: it then fails with `KARBOR_CHECKPOINT_BUSY`. */
-  restore(request: PartialRequest, context: Context): Promise<TaskFlow>;
-  delete(request: DeleteRequest, context: Context): Promise<TaskFlow>;
-  verify(request: PartialRequest, context: Context): Promise<TaskFlow>;
+  /**
+   * `options` say how an operation that works on the checkpoint is waited for, with `wait`. Another operation may work on it
+   * before the flow runs: it then fails with `KARBOR_CHECKPOINT_BUSY`.
+   * @throws KarborError `KARBOR_OPERATION_RUNNING` naming the operation, without `wait`
+   */
+  restore(request: PartialRequest, context: Context, options?: WaitOptions): Promise<TaskFlow>;
+  /** @throws KarborError as `restore`, without `cancel` */
+  delete(request: DeleteRequest, context: Context, options?: WaitOptions): Promise<TaskFlow>;
+  /** @throws KarborError as `restore` */
+  verify(request: PartialRequest, context: Context, options?: WaitOptions): Promise<TaskFlow>;
   /**
    * Goes on after the last hooks that are recorded; what had stood still together is taken together again. What failed is
    * done again.

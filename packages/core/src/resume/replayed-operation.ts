@@ -7,14 +7,21 @@ import type { ReplayedEffect } from '../journal/replay-effects.js';
 
 /** What is known of an operation from its journals alone. */
 export interface ReplayedOperation extends Omit<Replayed, 'effects'> {
-  /** Every effect that is not void, oldest first; `late`: it was made by a writer that had been overtaken. */
-  readonly effects: readonly (ReplayedEffect & { readonly late: boolean })[];
+  /** Every effect that is not void, oldest first. */
+  readonly effects: readonly JournaledEffect[];
   readonly extents: History['extents'];
   /** By resource: milliseconds for which its urgent effects were held. */
   readonly heldMs: ReadonlyMap<ResourceKey, number>;
 }
 
-export function replayOperation({ entries, late, extents }: History): ReplayedOperation {
+export interface JournaledEffect extends ReplayedEffect {
+  /** It was made by a writer that had been overtaken. */
+  readonly late: boolean;
+  /** The prefix of the journal in which it begins. */
+  readonly journal: string | undefined;
+}
+
+export function replayOperation({ entries, late, extents, origins }: History): ReplayedOperation {
   const replayed = replay(entries);
   const counted = new Set(replayed.effects.map(({ tag }) => tag));
   const effects = new EffectReplay();
@@ -22,7 +29,8 @@ export function replayOperation({ entries, late, extents }: History): ReplayedOp
   // What a late writer did to its effects is true, whatever else of it does not count.
   for (const entry of late) effects.take(entry);
   const all = [...effects.byTag.values()].filter(({ status }) => status !== 'void');
-  return { ...replayed, effects: all.map((effect) => ({ ...effect, late: !counted.has(effect.tag) })), extents, heldMs: effects.heldMs };
+  const journaled = all.map((effect) => ({ ...effect, late: !counted.has(effect.tag), journal: origins.get(effect.tag) }));
+  return { ...replayed, effects: journaled, extents, heldMs: effects.heldMs };
 }
 
 export function isOutstanding({ status }: ReplayedEffect): boolean {

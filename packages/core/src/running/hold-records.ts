@@ -1,5 +1,6 @@
 import { isKarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
+import { seeObject } from '../bank/find-object.js';
 import { joinKey } from '../bank/object-key.js';
 import { openRecord, sealRecord, sha256 } from '../bank/record.js';
 
@@ -86,6 +87,11 @@ export async function holdsOfOthers(bank: BankSection, operationId: string): Pro
     found.set(other, name === holdingKey || found.get(other) === true);
   }
   return [...found].map(([id, isHolding]) => new OtherHolds(bank, id, isHolding));
+}
+
+/** Whether an operation holds what it works on, and has not given it back. */
+export async function isHolding(bank: BankSection, operationId: string): Promise<boolean> {
+  return (await seeObject(holdsSection(bank, operationId), holdingKey)) !== undefined;
 }
 
 function hashOf(what: string): string {

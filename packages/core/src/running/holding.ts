@@ -108,10 +108,15 @@ export class Holding {
       // Without an entry it has ended: what is left of it binds nobody.
       if (what === undefined || !entry) continue;
       const { state } = await this.#owners.look(entry.owner);
-      // One that was cut off before it held anything never will.
-      if (other.isHolding || state !== 'gone') conflicts.push({ other, what, entry, owner: state });
+      // One that was cut off before it held anything never will, and one whose work is here gone on with needs it no more.
+      if (state !== 'gone' || (other.isHolding && !this.#replaces(entry))) conflicts.push({ other, what, entry, owner: state });
     }
     return conflicts;
+  }
+
+  /** Of one that is gone: this one goes on with the same in its place, or there is nothing to go on with. */
+  #replaces({ operation, continues }: RunningEntry): boolean {
+    return operation === 'verify' || (continues !== undefined && this.#options.predecessors.includes(continues));
   }
 }
 

@@ -19,6 +19,8 @@ export interface OperationEffectsOptions {
   readonly control: OperationControl;
   /** Throws when nothing may be done outside any more. */
   readonly guard: () => void;
+  /** Milliseconds that one release may take. */
+  readonly releaseTimeoutMs: number;
 }
 
 /** The effects of one operation: what is outstanding, how it is undone, and how long it may be held. */
@@ -28,10 +30,10 @@ export class OperationEffects {
   readonly budget: FreezeBudget;
   readonly guard: () => void;
 
-  constructor({ journal, emit, graph, context, log, control, guard }: OperationEffectsOptions) {
+  constructor({ journal, emit, graph, context, log, control, guard, releaseTimeoutMs }: OperationEffectsOptions) {
     this.guard = guard;
     this.ledger = new EffectLedger(untilClosed(journal), emit);
-    this.releaser = new EffectReleaser({ ledger: this.ledger, graph, context, log, guard });
+    this.releaser = new EffectReleaser({ ledger: this.ledger, graph, context, log, guard, releaseTimeoutMs });
     this.budget = new FreezeBudget((effect) => this.#thaw(effect, control));
   }
 

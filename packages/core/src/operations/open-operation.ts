@@ -26,6 +26,8 @@ export interface OperationParts {
   readonly log: Logger;
   /** Milliseconds between two looks whether another has taken it over. */
   readonly watchMs: number;
+  /** Milliseconds that one release of an effect may take. */
+  readonly releaseTimeoutMs: number;
   /** What its journal begins with. */
   readonly begin: (journal: JournalWriter) => void;
   /** What it goes on with, or takes over from operations before it. */
@@ -51,7 +53,7 @@ export interface OperationSurroundings {
 
 /** Makes the operation this process's, and opens it in the bank. */
 export async function openOperation(parts: OperationParts, around: OperationSurroundings): Promise<OpenOperation> {
-  const { records, graph, context, log, checkpointId, tenure, fence, begin, watchMs } = parts;
+  const { records, graph, context, log, checkpointId, tenure, fence, begin, watchMs, releaseTimeoutMs } = parts;
   const { emit, signal, control, mapped } = around;
   const owner = await tenure.begin(signal, {
     lost: (error) => {
@@ -62,7 +64,7 @@ export async function openOperation(parts: OperationParts, around: OperationSurr
   });
   emit({ type: 'lease', status: 'acquired' });
   const journal = await records.open(owner, begin);
-  const effects = new OperationEffects({ journal, emit, graph, context, log, control, guard: fence.check });
+  const effects = new OperationEffects({ journal, emit, graph, context, log, control, guard: fence.check, releaseTimeoutMs });
   const taken = async () => await records.overtaken?.();
   const watch = new OvertakenWatch(watchMs, taken, (error) => control.halt(error));
   const attempts = { checkpoint: { id: checkpointId, graph }, context, log, effects, mapped };

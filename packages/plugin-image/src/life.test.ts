@@ -46,6 +46,19 @@ test('a lost image comes back with all its bytes and properties', async () => {
   expect(names()).toEqual(['base']);
 });
 
+test('a restored image of an encrypted volume uses the same key, and leaves it when it is deleted', async () => {
+  const key = { cinder_encryption_key_id: 'a-key' };
+  const properties = { ...key, cinder_encryption_key_deletion_policy: 'on_image_deletion', os_distro: 'lab' };
+  const { harness, warnings } = await testImage(demo, { properties });
+  await harness.protect();
+  expect(warnings).toEqual([expect.stringContaining('Glance deletes that key with the image') as unknown]);
+  const restored = await demo.session.image.showImage(newIdOf(await harness.restore()));
+  expect(restored).toMatchObject({ ...key, os_distro: 'lab' });
+  expect(restored).not.toHaveProperty('cinder_encryption_key_deletion_policy');
+  expect(warnings).toHaveLength(2);
+  expect(warnings[1]).toContain('The new image uses the same one');
+});
+
 test('a protected image comes back protected, and can be taken back when the operation fails after that', async () => {
   const { harness } = await testImage(demo, { properties: { protected: true } });
   await harness.protect();

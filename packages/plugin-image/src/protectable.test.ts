@@ -73,6 +73,13 @@ test('finds the boot image of a server, also when it belongs to somebody else', 
   expect(await dependents(server({ imageId }))).toEqual([imageId]);
 });
 
+test('finds a deactivated image in its project, and not with the servers that were booted from it', async () => {
+  const imageId = await demo.cloud.seed.image({ name: 'old', bytes });
+  await demo.session.request('image', { method: 'POST', path: `/images/${imageId}/actions/deactivate` });
+  expect(await listed()).toContain(imageId);
+  expect(await dependents(server({ imageId }))).toEqual([]);
+});
+
 test('finds nothing for a server without boot image, or whose image is gone', async () => {
   expect(await dependents(server({}))).toEqual([]);
   expect(await dependents(server({ imageId: '' }))).toEqual([]);

@@ -37,7 +37,8 @@ export const imageProtectable = defineProtectable({
     const imageId = parent.extraInfo?.['imageId'];
     if (parent.type !== SERVER || typeof imageId !== 'string' || imageId === '') return;
     const image = await query.show(imageId);
-    if (image) yield image;
+    // One whose bytes cannot be read must not keep the servers that once booted from it from being protected.
+    if (image?.extraInfo?.['status'] === 'active') yield image;
   },
 });
 

@@ -1,12 +1,20 @@
 import { isOpenStackError, sessionFrom } from '@karbor/openstack';
 import type { Project, Session } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
-import type { Restore } from './hook-arguments.js';
+import type { Restore, RestoreCheck } from './hook-arguments.js';
 
 /**
- * Says which project takes the protected one's place. Changes nothing in Keystone.
- * @throws KarborError `KARBOR_RESOURCE_NOT_FOUND`, `KARBOR_PROJECT_DISABLED` when the asked one cannot
+ * Refuses projects that cannot take the place of the protected ones, before anything of the restore exists.
+ * @throws KarborError `KARBOR_RESOURCE_NOT_FOUND`, `KARBOR_PROJECT_DISABLED`
  */
+export async function checkProjects({ members, context, signal }: RestoreCheck): Promise<void> {
+  for (const { parameters } of members) {
+    const asked = parameters.restore_project_id ?? context.projectId;
+    if (asked !== context.projectId) await checkProject(sessionFrom(context.auth), asked, signal);
+  }
+}
+
+/** Says which project takes the protected one's place. Changes nothing in Keystone. @throws as `checkProjects` */
 export async function mapProject({ parameters, context, mapping, signal, log }: Restore): Promise<void> {
   const asked = parameters.restore_project_id ?? context.projectId;
   if (asked !== context.projectId) {

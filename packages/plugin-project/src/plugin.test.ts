@@ -1,4 +1,6 @@
+import { silentLogger } from '@karbor/plugin-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { projectProtectionPlugin } from './plugin.js';
 import { lifeOf, startTestCloud } from './test-cloud.fixture.js';
 import type { TestCloud } from './test-cloud.fixture.js';
 
@@ -90,6 +92,19 @@ describe('restore', () => {
     await demo.admin.identity.updateProject(alt, { enabled: false });
     await expect(restore({ restore_project_id: alt }, asAdmin())).rejects.toMatchObject({ code: 'KARBOR_PROJECT_DISABLED' });
     await demo.admin.identity.updateProject(alt, { enabled: true });
+  });
+
+  test('refuses it before anything of the restore exists', async () => {
+    const shared = { context: demo.context, config: undefined, signal: new AbortController().signal, log: silentLogger };
+    const graph = { children: () => [], parents: () => [] };
+    const savedInfo = { id: 'p', name: 'p', domainId: 'default', description: '', enabled: true, tags: [], quotas: {} };
+    const check = async (parameters: { readonly restore_project_id?: string }) => {
+      const members = [{ resource: demo.resource, parameters, savedInfo, failed: [] }];
+      await projectProtectionPlugin.operations.restore?.check?.({ ...shared, checkpoint: { id: 'c', graph }, members } as never);
+    };
+    await expect(check({ restore_project_id: 'gone' })).rejects.toMatchObject({ code: 'KARBOR_RESOURCE_NOT_FOUND' });
+    await check({ restore_project_id: demo.context.projectId });
+    await check({});
   });
 
   function asAdmin(): TestCloud {

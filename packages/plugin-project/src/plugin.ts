@@ -1,5 +1,5 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
-import { mapProject } from './map-project.js';
+import { checkProjects, mapProject } from './map-project.js';
 import { protectParameters, restoreParameters } from './parameters.js';
 import { projectType } from './resource-type.js';
 import { saveProject } from './save-project.js';
@@ -14,7 +14,12 @@ export const projectProtectionPlugin = defineProtectionPlugin({
   operations: {
     // Its quotas are read, nothing else.
     protect: { parametersSchema: protectParameters, exclusive: false, whenRelatedFailed: 'run', onMain: saveProject },
-    restore: { parametersSchema: restoreParameters, whenRelatedFailed: 'run', onPrepareBegin: mapProject },
+    restore: {
+      parametersSchema: restoreParameters,
+      whenRelatedFailed: 'run',
+      check: checkProjects,
+      onPrepareBegin: mapProject,
+    },
     // A project leaves nothing outside the bank.
     delete: { whenRelatedFailed: 'run' },
     verify: { whenRelatedFailed: 'run', onMain: verifyProject },

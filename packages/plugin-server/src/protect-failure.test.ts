@@ -1,6 +1,7 @@
 import { collect } from '@karbor/openstack';
+import type { ComputeClient } from '@karbor/openstack';
 import { expect, test } from 'vitest';
-import { lifeOf, withBefore, withBeforeCall } from './server-life.fixture.js';
+import { lifeOf, withBefore, withBeforeCall, withCalls } from './server-life.fixture.js';
 import { ServerToProtect } from './server-to-protect.fixture.js';
 
 const server = new ServerToProtect();
@@ -136,6 +137,25 @@ test('Nova gives the image of the root disk up', async () => {
   const life = await lifeOf(server.demo, server.web);
   await expect(life.protect()).rejects.toMatchObject({ code: 'KARBOR_POLL_FAILED' });
   await server.expectAsBefore();
+});
+
+test('Nova is given the time that an image of the root disk may take before the server is to run again', async () => {
+  const { session } = server.demo;
+  let isBegun = false;
+  const calls: Partial<ComputeClient> = {
+    createServerImage: async (...args) => {
+      isBegun = true;
+      return session.compute.createServerImage(...args);
+    },
+    // It is being sent for ever.
+    showServer: async (...args) => {
+      const one = await session.compute.showServer(...args);
+      return isBegun ? { ...one, 'OS-EXT-STS:task_state': 'image_uploading' } : one;
+    },
+  };
+  const life = await lifeOf(withCalls(server.demo, calls), server.web, { config: { image_timeout: 0.5 } });
+  const late = { code: 'KARBOR_POLL_TIMEOUT', message: expect.stringContaining('of whose root disk Nova makes an image') as unknown };
+  await expect(life.protect()).rejects.toMatchObject({ errors: [late, { code: 'KARBOR_RELEASE_FAILED' }] });
 });
 
 test('the bytes that come are not those of the image', async () => {

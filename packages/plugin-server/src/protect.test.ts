@@ -32,7 +32,7 @@ describe('a server booted from an image', () => {
         name: 'web',
         description: null,
         status: 'ACTIVE',
-        flavor: { id: '2', name: 'm1.tiny', vcpus: 1, ram: 512, disk: 1 },
+        flavor: { id: '2', name: 'm1.tiny', vcpus: 1, ram: 512, disk: 1, ephemeral: 0, swap: 0 },
         keyName: 'key',
         metadata: { role: 'web' },
         tags: [],

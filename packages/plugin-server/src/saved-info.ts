@@ -29,13 +29,15 @@ export const serverDescription = z.object({
   description: z.string().nullable(),
   /** As Nova says it, before Karbor froze anything. */
   status: z.string(),
-  /** Sizes in MiB (ram) and GiB (disk); only the id is known of a flavor that is gone. */
+  /** Sizes in MiB (ram, swap) and GiB (disk, ephemeral); only the id is known of a flavor that is gone. */
   flavor: z.object({
     id: z.string(),
     name: z.string().optional(),
     vcpus: z.number().optional(),
     ram: z.number().optional(),
     disk: z.number().optional(),
+    ephemeral: z.number().optional(),
+    swap: z.number().optional(),
   }),
   keyName: z.string().nullable(),
   metadata: strings,

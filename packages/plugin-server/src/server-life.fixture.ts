@@ -63,16 +63,20 @@ export function withBefore(hook: HookName, happens: () => Promise<unknown>): Pro
 
 /** The cloud with something that happens right before the first call of `name` reaches Nova. */
 export function withBeforeCall(demo: TestCloud, name: keyof ComputeClient, happens: () => Promise<unknown>): TestCloud {
-  const { compute } = demo.session;
   let isFirst = true;
   const call = async (...args: never[]) => {
     if (isFirst) await happens();
     isFirst = false;
-    return (compute[name] as (...given: never[]) => unknown)(...args);
+    return (demo.session.compute[name] as (...given: never[]) => unknown)(...args);
   };
+  return withCalls(demo, { [name]: call });
+}
+
+/** The cloud with other calls of Nova. */
+export function withCalls(demo: TestCloud, calls: Partial<ComputeClient>): TestCloud {
   const auth = new Proxy(demo.session, {
     get: (session, key) => {
-      if (key === 'compute') return { ...compute, [name]: call };
+      if (key === 'compute') return { ...session.compute, ...calls };
       const value: unknown = Reflect.get(session, key, session);
       return typeof value === 'function' ? (value as (...args: never[]) => unknown).bind(session) : value;
     },

@@ -10,6 +10,19 @@ export function settledState(server: Server): string {
   return server['OS-EXT-STS:task_state'] === null ? server.status : busy;
 }
 
+/** The tasks during which Nova, or its hypervisor, is not done with the disk that it makes an image of. */
+const capturing = ['image_snapshot_pending', 'image_snapshot', 'image_pending_upload'];
+
+/** Whether Nova is still at the disk itself, before it sends the image to Glance. */
+export function isCapturing(server: Server): boolean {
+  return capturing.includes(server['OS-EXT-STS:task_state'] ?? '');
+}
+
+/** Whether Nova makes an image of the server: until the last byte is in Glance it changes the server's state for nobody. */
+export function isBeingImaged(server: Server): boolean {
+  return isCapturing(server) || server['OS-EXT-STS:task_state'] === 'image_uploading';
+}
+
 /**
  * Waits until a server is in a state and no task of it is under way.
  * @throws KarborError `KARBOR_POLL_FAILED` when it settles in another state

@@ -39,7 +39,8 @@ export async function startTestCloud(options: DevcloudOptions = {}): Promise<Tes
   };
 }
 
-export function sessionOf(cloud: Devcloud, userName: string): Session {
+/** A session of a user, in their own project or another one. */
+export function sessionOf(cloud: Devcloud, userName: string, projectName = userName): Session {
   const { auth } = cloud.cloudConfig(userName);
   return connect(
     {
@@ -49,7 +50,7 @@ export function sessionOf(cloud: Devcloud, userName: string): Session {
         user: { name: auth.username, domainName: auth.user_domain_name },
         password: auth.password,
       },
-      project: { name: auth.project_name, domainName: auth.project_domain_name },
+      project: { name: projectName, domainName: auth.project_domain_name },
     },
     { retry: { attempts: 2, minDelay: 1, maxDelay: 2 } },
   );

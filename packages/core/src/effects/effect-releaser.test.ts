@@ -18,7 +18,7 @@ function hanging() {
   ledger.add(effect);
   const graph = ResourceGraph.from({ resources: [resource], edges: [] });
   const about = { ledger, graph, context: { projectId: 'p' }, log: silentLogger, guard: () => undefined };
-  return { releaser: new EffectReleaser({ ...about, recordTimeoutMs: 20 }), effect, released };
+  return { releaser: new EffectReleaser({ ...about, releaseTimeoutMs: 60_000, recordTimeoutMs: 20 }), effect, released };
 }
 
 test('a bank that never answers keeps nothing outside when all is taken back', async () => {

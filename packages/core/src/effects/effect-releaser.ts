@@ -15,11 +15,14 @@ export interface EffectReleaserOptions {
   readonly log: Logger;
   /** Throws when nothing may be done outside any more. */
   readonly guard: () => void;
-  /** Milliseconds that one release may take. Default 600,000. */
-  readonly releaseTimeoutMs?: number;
+  /** Milliseconds that one release may take. */
+  readonly releaseTimeoutMs: number;
   /** Milliseconds that releases wait for the bank to know of them. Default 30,000. */
   readonly recordTimeoutMs?: number;
 }
+
+/** An hour, in milliseconds: longer than what releases wait for by themselves. */
+export const defaultReleaseTimeoutMs = 3_600_000;
 
 /** How many resources are released at once. */
 const resourcesAtOnce = 16;
@@ -120,7 +123,7 @@ export class EffectReleaser {
 
   /** Not under the operation's signal: what was made must be undone also when the operation is cancelled. */
   async #call(effect: OutstandingEffect): Promise<void> {
-    const { context, log, releaseTimeoutMs = 600_000 } = this.#options;
+    const { context, log, releaseTimeoutMs } = this.#options;
     const { data, result, tag, resource, config } = effect;
     const late = new KarborError('KARBOR_RELEASE_TIMEOUT', `The release did not end within ${releaseTimeoutMs} ms.`);
     await withinTime(releaseTimeoutMs, late, async (signal) =>

@@ -22,6 +22,8 @@ export interface OperationEffectsOptions {
   readonly guard: () => void;
   /** See `LeaseWindows`. */
   readonly validityMs: number;
+  /** Milliseconds that one release may take. */
+  readonly releaseTimeoutMs: number;
 }
 
 /** The effects of one operation: what is outstanding, how it is undone, and how long it may be held. */
@@ -37,13 +39,14 @@ export class OperationEffects {
   /** Those of which it was said that their time is up. */
   readonly #told = new WeakSet<OutstandingEffect>();
 
-  constructor({ operation, journal, emit, graph, context, log, control, guard, validityMs }: OperationEffectsOptions) {
+  constructor(options: OperationEffectsOptions) {
+    const { operation, journal, emit, graph, context, log, control, guard, validityMs, releaseTimeoutMs } = options;
     this.guard = guard;
     this.validityMs = validityMs;
     this.marksOverdue = operation === 'protect' && control.goesOn;
     this.#control = control;
     this.ledger = new EffectLedger(untilClosed(journal), emit);
-    this.releaser = new EffectReleaser({ ledger: this.ledger, graph, context, log, guard });
+    this.releaser = new EffectReleaser({ ledger: this.ledger, graph, context, log, guard, releaseTimeoutMs });
     this.budget = new FreezeBudget((effect) => this.#thaw(effect));
   }
 

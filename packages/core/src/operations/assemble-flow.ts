@@ -41,12 +41,12 @@ export type AlwaysHooks = (plan: ResourcePlan) => readonly HookName[];
 /** Joins what was decided about each resource into a flow. @throws KarborError `KARBOR_GROUP_CYCLE` */
 export function assembleFlow(parts: FlowParts): TaskFlow {
   const { runtime, drafted, graph, plans, context, operation, checkpointId, predecessor, always, fixedPolicy } = parts;
-  const { log, executor, lease } = runtime.provider;
+  const { log, executor, lease, releaseTimeoutMs } = runtime.provider;
   const { operationId, fence, tenure } = drafted;
   const { records, begin } = parts;
   const running = new HookOperation({
     ...{ operation, checkpointId, graph, plans, records, tenure, fence, context, log, begin },
-    windows: lease,
+    ...{ windows: lease, releaseTimeoutMs },
     ...(predecessor && { predecessor }),
   });
   return buildTaskFlow({

@@ -30,6 +30,8 @@ export interface OperationParts {
   readonly log: Logger;
   /** Those of its lease. Whether another has taken it over is looked for as often as the lease is renewed, or more often. */
   readonly windows: LeaseWindows;
+  /** Milliseconds that one release of an effect may take. */
+  readonly releaseTimeoutMs: number;
   /** What its journal begins with. */
   readonly begin: (journal: JournalWriter) => void;
   /** What it goes on with, or takes over from operations before it. */
@@ -55,7 +57,7 @@ export interface OperationSurroundings {
 
 /** Makes the operation this process's, and opens it in the bank. */
 export async function openOperation(parts: OperationParts, around: OperationSurroundings): Promise<OpenOperation> {
-  const { operation, records, graph, context, log, checkpointId, tenure, fence, begin, windows } = parts;
+  const { operation, records, graph, context, log, checkpointId, tenure, fence, begin, windows, releaseTimeoutMs } = parts;
   const { emit, signal, control, mapped } = around;
   const owner = await tenure.begin(signal, {
     lost: (error) => {
@@ -68,7 +70,7 @@ export async function openOperation(parts: OperationParts, around: OperationSurr
   const journal = await records.open(owner, begin);
   const effects = new OperationEffects({
     ...{ operation, journal, emit, graph, context, log, control, guard: fence.check },
-    validityMs: windows.validityMs,
+    ...{ validityMs: windows.validityMs, releaseTimeoutMs },
   });
   const taken = async () => await records.overtaken?.();
   const watch = new OvertakenWatch(Math.min(windows.renewMs, longestWatchMs), taken, (error) => control.halt(error));

@@ -33,7 +33,8 @@ export async function thawOperation(
   const due = (await urgentOf(runtime, entry)).filter((effect) => isGone || isOverdue(effect));
   const ledger = new EffectLedger({ append: () => undefined, durable: () => Promise.resolve() }, () => undefined);
   const graph = ResourceGraph.from({ resources: [], edges: [] });
-  const releaser = new EffectReleaser({ ledger, graph, context, log: provider.log, guard: () => undefined });
+  const { log, releaseTimeoutMs } = provider;
+  const releaser = new EffectReleaser({ ledger, graph, context, log, guard: () => undefined, releaseTimeoutMs });
   for (const effect of due) ledger.add(effect);
   throwAll(await releaser.releaseUrgent());
   return due.map(({ resource, kind, tag }) => ({ resource, kind, tag }));

@@ -3,6 +3,7 @@ import { defineProtectable, effect, resourceKey, silentLogger } from '@karbor/pl
 import type { BankPlugin, Context, Effects, Protectable, ProtectionPlugin, Resource } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
 import { lastValueFrom, tap } from 'rxjs';
+import { defaultReleaseTimeoutMs } from '../effects/effect-releaser.js';
 import { Executor } from '../executor/executor.js';
 import type { ExecutorPolicy } from '../executor/executor-policy.js';
 import type { OperationEvent } from '../executor/operation-event.js';
@@ -102,12 +103,14 @@ export function testProvider(
   plugins: readonly ProtectionPlugin[],
   resources: readonly Resource[],
   bank: BankPlugin = memoryBank(),
-  { lease = defaultLeaseWindows }: { readonly lease?: LeaseWindows } = {},
+  options: { readonly lease?: LeaseWindows; readonly releaseTimeoutMs?: number } = {},
 ): TestProvider {
+  const { lease = defaultLeaseWindows, releaseTimeoutMs = defaultReleaseTimeoutMs } = options;
   const types = [...new Set(resources.map(({ type }) => type))];
   const configured = <Definition>(definition: Definition) => ({ definition, config: {}, version: '1.0.0' });
   const provider = createProvider({
     ...{ file: '/etc/test.conf', id: 'test', name: 'Test', description: '', bank, executor: {}, lease, log: silentLogger },
+    releaseTimeoutMs,
     bankModule: { module: 'test-bank', name: 'test-bank', version: '1.0.0' },
     plugins: plugins.map(({ name, resourceTypes }) => ({ module: name, name, version: '1.0.0', resourceTypes, operations: [] })),
     protectionPlugins: new Map(plugins.flatMap((plugin) => plugin.resourceTypes.map((type) => [type, configured(plugin)] as const))),

@@ -47,7 +47,7 @@ export async function assembleProvider(
   if (bank && modules.length === loaded.length) {
     warnOfUnread(settings, definitions, report);
     warnOfUncoveredTypes(types, report);
-    warnOfUnknownTypes(executor, types.plugins.keys(), report);
+    warnOfUnknownTypes(executor.policy, types.plugins.keys(), report);
   }
   if (report.errors.length > 0 || provider.id === undefined || !bank) return undefined;
   const opened = await report.attempt({ line: bank.source.named.line, section: 'provider', key: 'bank' }, () =>
@@ -56,7 +56,8 @@ export async function assembleProvider(
   return (
     opened && {
       ...{ file: report.file, id: provider.id, name: provider.name, description: provider.description },
-      ...{ bank: opened, bankModule: loadedModule(bank), executor, lease, log },
+      ...{ bank: opened, bankModule: loadedModule(bank), lease, log },
+      ...{ executor: executor.policy, releaseTimeoutMs: executor.releaseTimeoutMs },
       plugins: modules.flatMap(loadedPlugins),
       protectionPlugins: withConfig(types.plugins, configs),
       protectables: withConfig(types.protectables, configs),

@@ -26,6 +26,8 @@ export interface LoadedProvider {
   readonly protectables: ReadonlyMap<string, Configured<Protectable>>;
   /** The flow's defaults, from `[executor]`. */
   readonly executor: Partial<FlowPolicy>;
+  /** Milliseconds that one release of an effect may take, from `[executor]`. */
+  readonly releaseTimeoutMs: number;
   /** Of leases on its bank, from `[executor]` or the bank's section. */
   readonly lease: LeaseWindows;
   /** Where the provider and its plugins say what they do. */

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { asError } from '../executor/as-error.js';
-import type { FlowPolicy } from '../executor/executor-policy.js';
 import type { FileReport } from './file-report.js';
 import { parseIniFile } from './ini/ini-file.js';
 import type { IniSections } from './ini/ini-file.js';
 import { readExecutorSection } from './sections/executor-section.js';
+import type { ExecutorSection } from './sections/executor-section.js';
 import { readProviderSection } from './sections/provider-section.js';
 import type { ProviderSection } from './sections/provider-section.js';
 
@@ -12,7 +12,7 @@ import type { ProviderSection } from './sections/provider-section.js';
 export interface ProviderFile {
   readonly sections: IniSections;
   readonly provider: ProviderSection;
-  readonly executor: Partial<FlowPolicy>;
+  readonly executor: ExecutorSection;
 }
 
 /** A file that is larger than this is something else. */

@@ -37,6 +37,24 @@ describe('serviceMessage', () => {
     expect(serviceMessage(body, contentType)).toBe(message);
   });
 
+  it.each([
+    ["Invalid input for field/attribute user_data. Value: aHVudGVyMg. 'aHVudGVyMg' is not a 'base64'", "Invalid input for field/attribute user_data. It is not a 'base64'"],
+    ['Invalid input for field/attribute pin. Value: 4711. 4711 is not of type \'string\'', "Invalid input for field/attribute pin. It is not of type 'string'"],
+    [
+      "Invalid input for field/attribute server. Value: {'user_data': 'aHVudGVyMg', 'x': 1}. Additional properties are not allowed ('x' was unexpected)",
+      "Invalid input for field/attribute server. Additional properties are not allowed ('x' was unexpected)",
+    ],
+    [
+      "Invalid input for field/attribute server. Value: {'user_data': 'aHVudGVyMg'}. 'networks' is a required property",
+      "Invalid input for field/attribute server. 'networks' is a required property",
+    ],
+    ["Invalid input for field/attribute a.b. Value: hunter2 is secret. An invalid 'name' value was provided.", 'Invalid input for field/attribute a.b.'],
+    ["Invalid input for field/attribute key. Value: it's hunter2. \"it's hunter2\" is too long", 'Invalid input for field/attribute key. It is too long'],
+    [`Invalid input for field/attribute user_data. Value: ${'c2VjcmV0'.repeat(10_000)}. '${'c2VjcmV0'.repeat(10_000)}' is too long`, 'Invalid input for field/attribute user_data. It is too long'],
+  ])('leaves out the value that was refused: %.60s', (said, message) => {
+    expect(serviceMessage(JSON.stringify({ badRequest: { code: 400, message: said } }), json)).toBe(message);
+  });
+
   it('is short', () => {
     expect(serviceMessage('x'.repeat(10_000), undefined)).toHaveLength(501);
   });

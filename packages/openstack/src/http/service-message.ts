@@ -13,9 +13,27 @@ export function serviceMessage(body: string, contentType: string | undefined): s
   // A schema error of Keystone goes on with the whole request, credentials included.
   const [head = ''] = (text ?? '').split(/\s*Failed validating/);
   // Glance's JSON has the line breaks of its HTML.
-  const line = head.replaceAll(/(\s|<br *\/>)+/g, ' ').trim();
+  const line = withoutValue(head.replaceAll(/(\s|<br *\/>)+/g, ' ').trim());
   if (line === '') return undefined;
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
+
+/** How a reason follows the value that is refused: quoted again, or as a list, an object or a number again. */
+const afterValue = [/^(.*)\. (['"])\1\2 (?<reason>.*)$/, /^(.*)\. \1 (?<reason>.*)$/];
+/** Reasons that name fields instead. */
+const ofFields = [/(?<reason>'[\w:.-]{1,64}' is a required property)$/, /(?<reason>Additional properties are not allowed \([^()]*\))$/];
+
+/**
+ * Nova and Cinder quote, twice, a value that they refuse, such as a server's user data, or all that was sent. What is
+ * left names the field, and the reason where it can be told from the value.
+ */
+function withoutValue(line: string): string {
+  const [, field, rest] = /^(Invalid input for .{1,200}?\.) Value: (.*)$/.exec(line) ?? [];
+  if (field === undefined || rest === undefined) return line;
+  const named = ofFields.map((form) => form.exec(rest)?.groups?.['reason']).find((reason) => reason !== undefined);
+  if (named !== undefined) return `${field} ${named}`;
+  const reason = afterValue.map((form) => form.exec(rest)?.groups?.['reason']).find((one) => one !== undefined);
+  return reason === undefined ? field : `${field} It ${reason}`;
 }
 
 function fromJson(body: string): string | undefined {

@@ -2,6 +2,7 @@ import { sessionFrom } from '@karbor/openstack';
 import type { Progress } from '@karbor/plugin-sdk';
 import { KarborError } from '@karbor/plugin-sdk';
 import { describeImage, refersToSnapshots } from '../describe-image.js';
+import { encryptionKeyOf, keyGoesWithImage } from '../encryption-key.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { orGone } from '../or-gone.js';
@@ -24,6 +25,10 @@ export async function* protectImage({ resource, context, section, saveInfo, sign
   }
   if (refersToSnapshots(image)) {
     log.warn('The image holds no bytes, only the names of volume snapshots; those are not protected with it.', { image: image.id });
+  }
+  if (encryptionKeyOf(image) !== undefined) {
+    const fate = keyGoesWithImage(image) ? ', and Glance deletes that key with the image: then the copy cannot be read any more' : '';
+    log.warn(`The bytes of the image are encrypted with a key that is not protected with it${fate}.`, { image: image.id });
   }
   const members = await describeMembers(images, image, context.projectId, signal);
   yield { message: 'stores the data' };

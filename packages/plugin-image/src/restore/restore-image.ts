@@ -2,6 +2,7 @@ import { orNotMade } from '@karbor/plugin-sdk';
 import { imageHashes, orAbsent, sessionFrom } from '@karbor/openstack';
 import type { CreateImage, Image, Session } from '@karbor/openstack';
 import type { Progress } from '@karbor/plugin-sdk';
+import { encryptionKeyOf, withoutKeyDeletion } from '../encryption-key.js';
 import type { Restore } from '../hook-arguments.js';
 import { temporaryName } from '../names.js';
 import type { SavedInfo } from '../saved-info.js';
@@ -15,6 +16,10 @@ export async function* restoreImage(args: Restore): AsyncGenerator<Progress> {
     log.info('The original image is still there with the same bytes; it is used again.', { image: resource.id });
     mapping.set(resource.id);
     return;
+  }
+  const key = encryptionKeyOf(savedInfo.properties);
+  if (key !== undefined) {
+    log.warn('The bytes of the image are encrypted with a key that is not in the bank. The new image uses the same one, if it is still there, and leaves it when it is deleted.', { image: resource.id, key });
   }
   yield { message: 'uploads the data' };
   const { result } = await effects.acquire('image', { of: resource.id }, async (tag, makeSignal) => {
@@ -37,7 +42,7 @@ function hasSameHash(image: Image, saved: SavedInfo): boolean {
 
 function unfinished(saved: SavedInfo, tag: string): CreateImage {
   return {
-    ...saved.properties,
+    ...withoutKeyDeletion(saved.properties),
     name: temporaryName(tag),
     visibility: 'private',
     disk_format: saved.diskFormat,

@@ -44,5 +44,7 @@ function bootOf(server: Server, volumes: readonly SavedVolume[]): ServerDescript
 async function describeFlavor(session: Session, server: Server, signal: AbortSignal): Promise<ServerDescription['flavor']> {
   const id = server.flavor.id ?? '';
   const flavor = await orAbsent(session.compute.showFlavor(id, { signal }));
-  return flavor ? { id, name: flavor.name, vcpus: flavor.vcpus, ram: flavor.ram, disk: flavor.disk } : { id };
+  if (!flavor) return { id };
+  const { name, vcpus, ram, disk, swap, 'OS-FLV-EXT-DATA:ephemeral': ephemeral } = flavor;
+  return { id, name, vcpus, ram, disk, ephemeral, swap: swap === '' ? 0 : swap };
 }

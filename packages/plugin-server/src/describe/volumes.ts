@@ -1,3 +1,4 @@
+import { orAbsent } from '@karbor/openstack';
 import type { Server, Session, VolumeAttachment } from '@karbor/openstack';
 import type { SavedVolume } from '../saved-info.js';
 import { bootImageOf } from './boot-image.js';
@@ -8,7 +9,7 @@ export async function describeVolumes(session: Session, server: Server, signal: 
   const microversion = await session.negotiateMicroversion('compute', '2.79', { signal });
   const attachments = await session.compute.listVolumeAttachments(server.id, { microversion, signal });
   const sorted = attachments.toSorted((a, b) => compareDevices(a.device, b.device));
-  const boot = bootImageOf(server) === undefined ? bootAttachment(sorted, server) : undefined;
+  const boot = bootImageOf(server) === undefined ? await bootAttachment(session, sorted, server, signal) : undefined;
   return sorted.map((attachment) => ({
     volumeId: attachment.volumeId,
     device: attachment.device,
@@ -17,10 +18,21 @@ export async function describeVolumes(session: Session, server: Server, signal: 
   }));
 }
 
-/** Only administrators are told the root device; it is the first one otherwise. */
-function bootAttachment(sorted: readonly VolumeAttachment[], server: Server): VolumeAttachment | undefined {
+/** Only administrators are told the root device; for others it is the first one whose volume can be booted from. */
+async function bootAttachment(
+  { volume }: Session,
+  sorted: readonly VolumeAttachment[],
+  server: Server,
+  signal: AbortSignal,
+): Promise<VolumeAttachment | undefined> {
   const root = server['OS-EXT-SRV-ATTR:root_device_name'] ?? undefined;
-  return sorted.find(({ device }) => root !== undefined && device === root) ?? sorted[0];
+  const told = sorted.find(({ device }) => root !== undefined && device === root);
+  if (told || sorted.length < 2) return told ?? sorted[0];
+  for (const attachment of sorted) {
+    const found = await orAbsent(volume.showVolume(attachment.volumeId, { signal }));
+    if (found?.bootable === 'true') return attachment;
+  }
+  return sorted[0];
 }
 
 /** `/dev/vdz` comes before `/dev/vdaa`; what has no device comes last. */

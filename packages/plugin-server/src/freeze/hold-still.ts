@@ -1,4 +1,5 @@
 import { isOpenStackError, sessionFrom } from '@karbor/openstack';
+import type { Server } from '@karbor/openstack';
 import { isKarborError, KarborError, poll } from '@karbor/plugin-sdk';
 import { waiting } from '../config.js';
 import type { Protect } from '../hook-arguments.js';
@@ -19,7 +20,8 @@ const tries = 3;
 export async function holdStill(args: Protect): Promise<void> {
   const name = wantedFreeze(args);
   if (name === undefined) return;
-  for (let attempt = 1; (await quietStatus(args)) === 'ACTIVE'; attempt += 1) {
+  let quiet = await whenQuiet(args);
+  for (let attempt = 1; quiet.status === 'ACTIVE'; attempt += 1, quiet = await whenQuiet(args)) {
     try {
       await freeze(args, freezeModes[name]);
       args.state['frozen'] = name;
@@ -31,7 +33,22 @@ export async function holdStill(args: Protect): Promise<void> {
       if (attempt === tries) throw cannotFreeze(args, name, refusal.serviceMessage ?? refusal.message, error);
     }
   }
-  args.log.info(`Server ${nameAndId(args.resource)} is not running: there is nothing to ${name}.`);
+  if (runs(quiet)) refuseOrWarn(args, name, quiet.status);
+  else args.log.info(`Server ${nameAndId(args.resource)} is not running: there is nothing to ${name}.`);
+}
+
+/** Nova remembers another power state of some servers that stand still. */
+const standing = ['PAUSED', 'SUSPENDED', 'SHUTOFF', 'SHELVED', 'SHELVED_OFFLOADED'];
+
+/** Also in a state in which Nova does not let it be frozen, such as RESCUE or VERIFY_RESIZE. */
+function runs(server: Server): boolean {
+  return server['OS-EXT-STS:power_state'] === 1 && !standing.includes(server.status);
+}
+
+function refuseOrWarn(args: Protect, name: FreezeName, status: string): void {
+  const reason = `it runs in state "${status}", in which Nova does not ${name} it.`;
+  if (args.parameters.quiesce !== 'auto') throw cannotFreeze(args, name, reason);
+  args.log.warn(`Server ${nameAndId(args.resource)} goes on while its disks are captured, each of its own instant: ${reason}`, { status });
 }
 
 function wantedFreeze({ resource, parameters: { quiesce }, checkpoint }: Protect): FreezeName | undefined {
@@ -41,29 +58,25 @@ function wantedFreeze({ resource, parameters: { quiesce }, checkpoint }: Protect
   return volumes.length >= 2 ? 'pause' : undefined;
 }
 
-/** The server's status once no task of it is under way. */
-async function quietStatus({ resource, context, config, signal }: Protect): Promise<string> {
-  const session = sessionFrom(context.auth);
-  const server = await orServerGone(
+/** The server once no task of it is under way. */
+function whenQuiet({ resource, context, config, signal }: Protect): Promise<Server> {
+  const { compute } = sessionFrom(context.auth);
+  return orServerGone(
     resource,
     poll({
       ...waiting(config, 'state_timeout', signal),
       what: `Server ${nameAndId(resource)}`,
-      read: async () => {
-        const one = await session.compute.showServer(resource.id, { signal });
-        return { status: one.status, state: settledState(one) };
-      },
-      state: ({ state }) => (state === busy ? busy : 'settled'),
+      read: () => compute.showServer(resource.id, { signal }),
+      state: (server) => (settledState(server) === busy ? busy : 'settled'),
       success: ['settled'],
     }),
   );
-  return server.status;
 }
 
-function cannotFreeze({ resource }: Protect, name: FreezeName, reason: string, cause: unknown): KarborError {
+function cannotFreeze({ resource }: Protect, name: FreezeName, reason: string, cause?: unknown): KarborError {
   return new KarborError(
     'KARBOR_SERVER_STATE',
     `Server ${nameAndId(resource)} cannot be made to ${name}: ${reason} Set quiesce to "none" to protect it as it runs.`,
-    { cause, details: { server: resource.id } },
+    { ...(cause !== undefined && { cause }), details: { server: resource.id } },
   );
 }

@@ -1,8 +1,11 @@
 import { sessionFrom } from '@karbor/openstack';
-import { KarborError } from '@karbor/plugin-sdk';
+import type { Server } from '@karbor/openstack';
+import { KarborError, poll } from '@karbor/plugin-sdk';
+import { urgentWaiting } from '../config.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { orServerGone } from '../refused.js';
+import { isBeingImaged } from '../server-state.js';
 import { freezeModes } from './freeze-mode.js';
 import type { FreezeName } from './freeze-mode.js';
 
@@ -10,6 +13,18 @@ import type { FreezeName } from './freeze-mode.js';
 export function frozenAs({ state }: Protect): FreezeName | null {
   const name = state['frozen'];
   return name === 'pause' || name === 'suspend' ? name : null;
+}
+
+/** The server once Nova has sent the image of its root disk, for until then it does not let it run. */
+function whenImaged({ resource, context, config, signal }: Protect): Promise<Server> {
+  const { compute } = sessionFrom(context.auth);
+  return poll({
+    ...urgentWaiting(config, 'image_timeout', signal),
+    what: `Server ${nameAndId(resource)}, of whose root disk Nova makes an image,`,
+    read: () => compute.showServer(resource.id, { signal }),
+    state: (server) => (isBeingImaged(server) ? (server['OS-EXT-STS:task_state'] ?? '') : 'done'),
+    success: ['done'],
+  });
 }
 
 /**
@@ -20,15 +35,15 @@ export function frozenAs({ state }: Protect): FreezeName | null {
 export async function letRun(args: Protect): Promise<void> {
   const name = frozenAs(args);
   if (name === null) return;
-  const { resource, context, effects, signal, state } = args;
+  const { resource, effects, state } = args;
   const { effect, status } = freezeModes[name];
-  if (effects.overdue(effect)) {
+  const server = effects.overdue(effect) ? undefined : await orServerGone(resource, whenImaged(args));
+  if (server === undefined || effects.overdue(effect)) {
     await effects.release(effect);
     // It has not stood still while its disks were captured.
     delete state['frozen'];
     return;
   }
-  const server = await orServerGone(resource, sessionFrom(context.auth).compute.showServer(resource.id, { signal }));
   if (server.status !== status || effects.held(effect).length === 0) {
     throw new KarborError(
       'KARBOR_SERVER_THAWED',

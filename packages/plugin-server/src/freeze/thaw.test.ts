@@ -195,3 +195,20 @@ test('goes by the tag where the user may not read the action log', async () => {
   await release(requestId);
   expect(await demo.status(id)).toBe('PAUSED');
 });
+
+test('waits longer while Nova makes an image of the server, which it lets run for nobody until then', async () => {
+  const requestId = await pause();
+  const letGo = demo.cloud.holdTransitions();
+  const { imageId: made } = await demo.session.compute.createServerImage(id, { name: 'large' });
+  const released = release(requestId, { state_timeout: 2, image_timeout: 60 });
+  setTimeout(letGo, 2500);
+  await released;
+  await demo.reach(id, 'ACTIVE');
+  await demo.session.image.deleteImage(made);
+});
+
+test('does not wait for that image when Nova does not answer', async () => {
+  const requestId = await pause();
+  demo.cloud.faults.add({ service: 'compute', effect: { kind: 'status', status: 503 }, count: 'forever' });
+  await expect(release(requestId, { state_timeout: 0.05 })).rejects.toMatchObject({ code: 'KARBOR_POLL_TIMEOUT' });
+});

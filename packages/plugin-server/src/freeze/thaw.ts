@@ -4,7 +4,7 @@ import { isRetryable, poll } from '@karbor/plugin-sdk';
 import type { Logger } from '@karbor/plugin-sdk';
 import { urgentWaiting } from '../config.js';
 import type { ServerConfig } from '../config.js';
-import { busy, settledState } from '../server-state.js';
+import { busy, isBeingImaged, settledState } from '../server-state.js';
 import { freezesSince, judge } from './action-log.js';
 import type { Evidence } from './action-log.js';
 import type { FreezeIntent } from './freeze-effect.js';
@@ -25,11 +25,13 @@ export interface Thaw {
 
 /**
  * Lets a server run again if it stands still because of us, and takes our tag away. A server that is gone, that runs, or
- * that somebody else has frozen is fine as it is. Goes on while Nova fails, for somebody waits for the server.
+ * that somebody else has frozen is fine as it is. Goes on while Nova fails, for somebody waits for the server, and
+ * waits for an image that Nova makes of it.
  * @throws KarborError `KARBOR_POLL_TIMEOUT` when Nova does not let it run
  */
 export async function thaw(options: Thaw): Promise<void> {
   const { intent, tag, session, config, signal } = options;
+  await imageSent(options);
   const begin = performance.now();
   const mayStillCome = () => options.requestId === null && performance.now() - begin < config.lost_answer_wait * 1000;
   await persist(options, async () => {
@@ -45,6 +47,32 @@ export async function thaw(options: Thaw): Promise<void> {
   });
 }
 
+/** While Nova makes an image of a server it lets it run for nobody. That may take long; that Nova fails may not. */
+async function imageSent({ intent, config, session, signal }: Thaw): Promise<void> {
+  let answered = performance.now();
+  await poll({
+    ...urgentWaiting(config, 'image_timeout', signal),
+    what: `Server ${intent.serverId}, of which Nova makes an image,`,
+    read: async () => {
+      try {
+        const server = await orAbsent(session.compute.showServer(intent.serverId, { signal }));
+        answered = performance.now();
+        return server && isBeingImaged(server) ? (server['OS-EXT-STS:task_state'] ?? '') : done;
+      } catch (error) {
+        return performance.now() - answered < config.state_timeout * 1000 ? orUnknown(error) : done;
+      }
+    },
+    state: (state) => state,
+    success: [done],
+  });
+}
+
+/** What is not known now because Nova fails in a way that may pass. */
+function orUnknown(error: unknown): string {
+  if (!isRetryable(error) || !(error instanceof Error)) throw error;
+  return `unknown: ${error.message}`;
+}
+
 /** Asks again while Nova fails in a way that may pass. */
 async function persist({ intent, config, signal }: Thaw, ask: () => Promise<string>): Promise<void> {
   await poll({
@@ -54,8 +82,7 @@ async function persist({ intent, config, signal }: Thaw, ask: () => Promise<stri
       try {
         return await ask();
       } catch (error) {
-        if (!isRetryable(error) || !(error instanceof Error)) throw error;
-        return `unknown: ${error.message}`;
+        return orUnknown(error);
       }
     },
     state: (state) => state,

@@ -6,6 +6,7 @@ import { letRun } from '../freeze/let-run.js';
 import type { Protect } from '../hook-arguments.js';
 import { nameAndId, temporaryName } from '../names.js';
 import { orServerGone } from '../refused.js';
+import { isCapturing } from '../server-state.js';
 import { storesRootDisk } from './saved-server.js';
 
 /** Captures the root disk, the volumes having been captured before, and lets the server run again. */
@@ -33,16 +34,14 @@ async function captureRootDisk({ resource, context, config, effects, signal }: P
   await orServerGone(resource, captured);
 }
 
-/** The tasks during which Nova, or its hypervisor, is not done with the disk itself. */
-const capturing = ['image_snapshot_pending', 'image_snapshot', 'image_pending_upload'];
-
 /** createImage is only begun when it is answered. The disk is captured when its bytes are on their way to Glance. */
 async function captureState(session: Session, serverId: string, imageId: string, signal: AbortSignal): Promise<string> {
   // The server first: Nova ends its task after the image is there.
-  const { 'OS-EXT-STS:task_state': task } = await session.compute.showServer(serverId, { signal });
+  const server = await session.compute.showServer(serverId, { signal });
+  const task = server['OS-EXT-STS:task_state'];
   const image = await orAbsent(session.image.showImage(imageId, { signal }));
   if (image === undefined || isLost(image) || (image.status === 'queued' && task === null)) return 'given up by Nova';
-  return image.status !== 'queued' || !capturing.includes(task ?? '') ? 'captured' : (task ?? image.status);
+  return image.status !== 'queued' || !isCapturing(server) ? 'captured' : (task ?? image.status);
 }
 
 function isLost({ status }: Image): boolean {

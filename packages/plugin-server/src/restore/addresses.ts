@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { collect } from '@karbor/openstack';
+import { collect, isOpenStackError, orAbsent } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import type { RestoreQuestion } from '../hook-arguments.js';
@@ -23,13 +23,20 @@ export async function withFreeAddresses(args: RestoreQuestion, session: Session,
   return withOtherAddresses(args, one, problem);
 }
 
-/** What is done without the addresses that `error` says cannot be had: go on with any others, unless they are required. */
-export function withoutAddresses(args: RestoreQuestion, one: TargetInterface, error: unknown): TargetInterface {
-  if (args.parameters.restore_fixed_ips === 'require' || !(error instanceof Error) || !isAboutAddress(error, one)) throw error;
+/**
+ * What is done without the addresses that `error` says cannot be had, or this user may not choose: go on with any
+ * others, unless they are required.
+ */
+export function withoutAddresses<One extends Placed>(args: RestoreQuestion, one: One, error: unknown): One {
+  const isRefused = isOpenStackError(error, 'OPENSTACK_FORBIDDEN') || (error instanceof Error && isAboutAddress(error, one));
+  if (args.parameters.restore_fixed_ips === 'require' || !isRefused) throw error;
   return withOtherAddresses(args, one, error.message);
 }
 
-function withOtherAddresses({ resource, log }: RestoreQuestion, one: TargetInterface, reason: string): TargetInterface {
+/** An interface as far as its addresses go. */
+type Placed = Pick<TargetInterface, 'networkId' | 'addresses'>;
+
+function withOtherAddresses<One extends Placed>({ resource, log }: RestoreQuestion, one: One, reason: string): One {
   const { addresses, networkId } = one;
   log.warn(
     `Server ${nameAndId(resource)} cannot have ${addresses.join(', ')} again in network ${networkId} and gets another address there: ${reason}`,
@@ -39,16 +46,30 @@ function withOtherAddresses({ resource, log }: RestoreQuestion, one: TargetInter
 }
 
 /** Neutron and Nova name the address that cannot be had. */
-export function isAboutAddress(error: Error, { addresses }: TargetInterface): boolean {
+export function isAboutAddress(error: Error, { addresses }: Pick<TargetInterface, 'addresses'>): boolean {
   return addresses.some((address) => error.message.includes(address));
 }
 
 async function firstProblem({ signal }: RestoreQuestion, session: Session, { networkId, addresses }: TargetInterface): Promise<string | undefined> {
+  const foreign = addresses.length > 0 ? await ownerProblem(session, networkId, signal) : undefined;
+  if (foreign !== undefined) return foreign;
   for (const address of addresses) {
     const problem = await addressProblem(session, networkId, address, signal);
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+/** The roles that choose addresses in networks of other projects, too. */
+const anywhere = ['admin', 'advsvc'];
+
+/** In a shared network only its owner chooses addresses. Where Nova asks for one, its error does not tell that. */
+async function ownerProblem(session: Session, networkId: string, signal: AbortSignal): Promise<string | undefined> {
+  const { projectId, roles } = await session.authenticate({ signal });
+  if (roles.some((role) => anywhere.includes(role))) return undefined;
+  const network = await orAbsent(session.network.showNetwork(networkId, { signal }));
+  if (network === undefined || network.project_id === projectId) return undefined;
+  return `Network ${networkId} belongs to another project, and only that one and administrators may choose addresses in it.`;
 }
 
 async function addressProblem(session: Session, networkId: string, address: string, signal: AbortSignal): Promise<string | undefined> {
@@ -74,7 +95,7 @@ function isIn(cidr: string, address: string): boolean {
 function addressTaken({ resource }: RestoreQuestion, { networkId }: TargetInterface, problem: string): KarborError {
   return new KarborError(
     'KARBOR_ADDRESS_TAKEN',
-    `Server ${nameAndId(resource)} cannot have its addresses. ${problem} Free it, or set restore_fixed_ips to "prefer".`,
+    `Server ${nameAndId(resource)} cannot have its addresses. ${problem} With restore_fixed_ips "prefer" it gets others instead.`,
     { details: { server: resource.id, network: networkId } },
   );
 }

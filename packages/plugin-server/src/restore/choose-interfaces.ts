@@ -1,17 +1,18 @@
-import { collect } from '@karbor/openstack';
-import type { Session } from '@karbor/openstack';
+import type { Network } from '@karbor/openstack';
 import type { RestoreQuestion } from '../hook-arguments.js';
+import { nameAndId } from '../names.js';
 import type { SavedInterface } from '../saved-info.js';
 import { byIdOrName, chosen } from './choice.js';
-import { missing } from './missing.js';
 import { chooseSecurityGroups } from './choose-security-groups.js';
+import { missing, unfit } from './missing.js';
+import type { Offers } from './offers.js';
 import type { TargetInterface } from './target.js';
 
 /** The new server's interfaces, in the original's order. */
-export async function chooseInterfaces(args: RestoreQuestion, session: Session): Promise<TargetInterface[]> {
+export async function chooseInterfaces(args: RestoreQuestion, offers: Offers): Promise<TargetInterface[]> {
   const { savedInfo, parameters } = args;
-  const networkOf = await networkChoice(args, session);
-  const groupsOf = await chooseSecurityGroups(args, session);
+  const networkOf = await networkChoice(args, offers);
+  const groupsOf = await chooseSecurityGroups(args, offers);
   return savedInfo.server.interfaces.map((one) => {
     const { networkId, keepsAddresses } = networkOf(one);
     return {
@@ -39,22 +40,41 @@ interface NetworkChoice {
   readonly keepsAddresses: boolean;
 }
 
-async function networkChoice(args: RestoreQuestion, session: Session): Promise<(one: SavedInterface) => NetworkChoice> {
-  const { parameters, signal } = args;
-  const { restore_networks: entries, restore_net_id: value } = parameters;
-  const choices = await collect(session.network.listNetworks({ signal }));
-  const mapped = (original: readonly (string | null)[]) =>
-    chosen<never>(args, { noun: 'network', choices, original, map: { parameter: 'restore_networks', entries } });
-  const wish = { noun: 'network', choices, original: [], map: { parameter: 'restore_networks', entries } };
-  const single = chosen<never>(args, { ...wish, single: { parameter: 'restore_net_id', value } });
-  return ({ networkId, networkName }) => {
-    const network = mapped([networkId, networkName]);
+const remedy = { parameter: 'restore_networks', advice: 'Name another one in restore_networks or restore_net_id.' };
+
+async function networkChoice(args: RestoreQuestion, offers: Offers): Promise<(one: SavedInterface) => NetworkChoice> {
+  const { restore_networks: entries, restore_net_id: value } = args.parameters;
+  const choices = await offers.networks();
+  const problemOf = networkProblem(await isAdministrator(offers, args.signal));
+  const wish = { noun: 'network', choices, map: { parameter: 'restore_networks', entries } };
+  const single = chosen<never>(args, { ...wish, original: [], single: { parameter: 'restore_net_id', value } });
+  const found = ({ networkId, networkName }: SavedInterface): NetworkChoice => {
+    const network = chosen<never>(args, { ...wish, original: [networkId, networkName] });
     if (network) return { networkId: network.id, keepsAddresses: true };
     if (single) return { networkId: single.id, keepsAddresses: false };
     if (byIdOrName(choices, networkId)) return { networkId, keepsAddresses: true };
-    throw missing(args, `network ${networkId}${networkName === null ? '' : ` ("${networkName}")`}`, {
-      ...{ parameter: 'restore_networks', choices },
-      advice: 'Name another one in restore_networks or restore_net_id.',
-    });
+    const thing = `network ${networkId}${networkName === null ? '' : ` ("${networkName}")`}`;
+    throw missing(args, thing, { choices, ...remedy });
+  };
+  return (one) => {
+    const choice = found(one);
+    const network = choices.find(({ id }) => id === choice.networkId);
+    const problem = network && problemOf(network);
+    if (problem === undefined) return choice;
+    throw unfit(args, problem, { choices: choices.filter((other) => problemOf(other) === undefined), ...remedy });
+  };
+}
+
+async function isAdministrator({ session }: Offers, signal: AbortSignal): Promise<boolean> {
+  return (await session.authenticate({ signal })).roles.includes('admin');
+}
+
+/** Why Nova puts no server into a network, when it does not. */
+function networkProblem(isAdmin: boolean): (network: Network) => string | undefined {
+  return ({ name, id, subnets, shared, 'router:external': isExternal }) => {
+    const what = `network ${nameAndId({ name, id })}`;
+    if (subnets.length === 0) return `${what} has no subnet`;
+    if (isExternal && !shared && !isAdmin) return `${what} is an external one, into which only administrators put servers`;
+    return undefined;
   };
 }

@@ -1,16 +1,15 @@
-import { collect } from '@karbor/openstack';
-import type { Session } from '@karbor/openstack';
 import type { RestoreQuestion } from '../hook-arguments.js';
 import type { SavedInterface } from '../saved-info.js';
 import { byIdOrName, chosen } from './choice.js';
 import type { Choice } from './choice.js';
 import { missing } from './missing.js';
+import type { Offers } from './offers.js';
 
 const parameter = 'restore_security_groups';
 
 /** Which security groups, by id, an interface gets: those of a list, or its own, mapped from old to new. */
-export async function chooseSecurityGroups(args: RestoreQuestion, session: Session): Promise<(one: SavedInterface) => string[]> {
-  const choices = await collect(session.network.listSecurityGroups({ signal: args.signal }));
+export async function chooseSecurityGroups(args: RestoreQuestion, offers: Offers): Promise<(one: SavedInterface) => string[]> {
+  const choices = await offers.securityGroups();
   const asked = args.parameters.restore_security_groups;
   const find = (id: string, name = id): Choice => {
     const found = byIdOrName(choices, id, name);

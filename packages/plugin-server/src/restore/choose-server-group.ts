@@ -1,16 +1,15 @@
-import { collect } from '@karbor/openstack';
-import type { Session } from '@karbor/openstack';
 import type { RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { byIdOrName, chosen } from './choice.js';
+import type { Offers } from './offers.js';
 
 /** The id of the server group that the new server is to be a member of, null for none. */
-export async function chooseServerGroup(args: RestoreQuestion, session: Session): Promise<string | null> {
-  const { parameters, savedInfo, resource, signal, log } = args;
+export async function chooseServerGroup(args: RestoreQuestion, offers: Offers): Promise<string | null> {
+  const { parameters, savedInfo, resource, log } = args;
   const { restore_server_group: value } = parameters;
   const original = savedInfo.server.serverGroup;
   if (value === null || (value === undefined && original === null)) return null;
-  const choices = await collect(session.compute.listServerGroups({ signal }));
+  const choices = await offers.serverGroups();
   const group = chosen<null>(args, {
     ...{ noun: 'server group', choices, original: [] },
     map: { parameter: 'restore_server_group', entries: undefined },

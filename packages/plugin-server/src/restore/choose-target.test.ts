@@ -1,16 +1,22 @@
 import { collect } from '@karbor/openstack';
 import type { Server } from '@karbor/openstack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Resource } from '@karbor/plugin-sdk';
 import { lifeOf } from '../server-life.fixture.js';
 import type { ServerLife } from '../server-life.fixture.js';
+import type { RestoreCheck } from '../hook-arguments.js';
+import { restoreParameters } from '../parameters.js';
+import { savedInfoSchema } from '../saved-info.js';
 import { startTestCloud } from '../test-cloud.fixture.js';
 import type { TestCloud } from '../test-cloud.fixture.js';
+import { checkTargets } from './choose-target.js';
 
 let demo: TestCloud;
 let networkId: string;
 let groupIds: string[];
 let serverGroup: string;
 let address: string;
+let resource: Resource;
 let life: ServerLife;
 
 beforeAll(async () => {
@@ -20,6 +26,7 @@ beforeAll(async () => {
   networkId = (await session.network.createNetwork({ name: 'spare' })).id;
   const [used] = await collect(session.network.listSubnets());
   await session.network.createSubnet({ network_id: networkId, ip_version: 4, cidr: used!.cidr });
+  await session.network.createNetwork({ name: 'bare' });
   groupIds = [];
   for (const name of ['web', 'new web']) groupIds.push((await session.network.createSecurityGroup({ name })).id);
   for (const name of ['key', 'new key']) await session.request('compute', { method: 'POST', path: '/os-keypairs', json: { keypair: { name } } });
@@ -28,6 +35,7 @@ beforeAll(async () => {
   const id = await demo.cloud.seed.server({ name: 'web', imageId, properties: { key_name: 'key', security_groups: [{ name: 'web' }] } });
   const [port] = await collect(session.network.listPorts({ filters: { device_id: id } }));
   address = port!.fixed_ips[0]!.ip_address;
+  resource = { type: 'OS::Nova::Server', id, name: 'web' };
   life = await lifeOf(demo, id);
   await life.protect();
   await session.compute.deleteServer(id);
@@ -58,6 +66,34 @@ async function lifeWith(changes: object): Promise<ServerLife> {
   const saved = life.savedInfo as { server: object };
   const other = await demo.cloud.seed.server({ name: 'other', imageId: demo.cloud.inventory().images[0]!.id });
   return lifeOf(demo, other, { savedInfo: { frozen: null, server: { ...saved.server, ...changes } } });
+}
+
+interface Member {
+  readonly resource: Resource;
+  parameters: object;
+  readonly savedInfo: unknown;
+}
+
+/** What the plugin's check is called with: parameters as a user writes them, and info as it was saved. */
+function checkArguments(members: readonly Member[]) {
+  const quiet = () => undefined;
+  return {
+    members: [...members],
+    context: demo.context,
+    config: {},
+    checkpoint: { id: 'c1', graph: { children: () => [], parents: () => [] } },
+    signal: new AbortController().signal,
+    log: { debug: quiet, info: quiet, warn: (message: string) => void life.warnings.push(message), error: quiet },
+  };
+}
+
+async function check({ members, ...shared }: ReturnType<typeof checkArguments>): Promise<void> {
+  const checked = members.map(({ resource, parameters, savedInfo }) => ({
+    resource,
+    parameters: restoreParameters.parse(parameters),
+    savedInfo: savedInfoSchema.parse(savedInfo),
+  }));
+  await checkTargets({ ...shared, members: checked } as unknown as RestoreCheck);
 }
 
 describe('a map from old to new', () => {
@@ -108,6 +144,66 @@ describe('a map from old to new', () => {
   });
 });
 
+describe('what is there but does not fit', () => {
+  const rootDisk = { bytes: 4, diskFormat: 'raw', containerFormat: 'bare', minDisk: 0, minRam: 0, properties: {}, hashes: [] };
+
+  test.each([
+    [{ minDisk: 30 }, 'flavor "m1.tiny" has a disk of 1 GiB, and its root disk needs 30', ['m1.medium']],
+    [{ bytes: 20 * 2 ** 30 + 1 }, 'flavor "m1.tiny" has a disk of 1 GiB, and its root disk needs 21', ['m1.medium']],
+    [{ minRam: 1024 }, 'flavor "m1.tiny" has 512 MiB of memory, and the image of its root disk needs 1024', ['m1.small', 'm1.medium']],
+  ])('a flavor that is too small for the root disk is refused: %j', async (larger, problem, available) => {
+    const saved = life.savedInfo as { server: object };
+    const args = checkArguments([{ resource: resource, parameters: {}, savedInfo: { ...saved, rootDisk: { ...rootDisk, ...larger } } }]);
+    await expect(check(args)).rejects.toMatchObject({
+      code: 'KARBOR_RESTORE_TARGET',
+      message: expect.stringContaining(`Server "web" (${resource.id}) cannot be restored: ${problem}. Name another one in restore_flavors`) as unknown,
+      details: { available },
+    });
+    args.members[0]!.parameters = { ...args.members[0]!.parameters, restore_flavor_id: 'm1.medium' };
+    await check(args);
+  });
+
+  test.each([
+    ['bare', 'has no subnet'],
+    ['public', 'is an external one'],
+  ])('a network into which Nova puts no server is refused: %s', async (name, problem) => {
+    await expect(life.restore({ restore_networks: { private: name } })).rejects.toMatchObject({
+      code: 'KARBOR_RESTORE_TARGET',
+      message: expect.stringMatching(`network "${name}" .*${problem}`) as unknown,
+      details: { parameter: 'restore_networks', available: ['private', 'spare'] },
+    });
+    await expect(life.restore({ restore_net_id: name })).rejects.toMatchObject({ code: 'KARBOR_RESTORE_TARGET' });
+    expect(life.reports.at(-1)?.effects).toEqual([]);
+  });
+});
+
+describe('before anything is made', () => {
+  const member = (parameters: object = {}) => ({ resource: resource, parameters, savedInfo: life.savedInfo });
+
+  test('all that maps replace should be something that a server had: else this is said', async () => {
+    const parameters = {
+      ...{ restore_flavors: { 'm1.tinny': 'm1.small', 2: 'm1.small' }, restore_networks: { private: 'spare' } },
+      ...{ restore_availability_zones: { hree: 'there' }, restore_key_names: { key: null }, restore_security_groups: { web: 'new web' } },
+    };
+    await check(checkArguments([member(parameters), member(parameters)]));
+    expect(life.warnings).toEqual([
+      'restore_flavors replaces "m1.tinny", which no server of this restore had. They had: "2", "m1.tiny".',
+      'restore_availability_zones replaces "hree", which no server of this restore had. They had: "here".',
+    ]);
+  });
+
+  test('the cloud is asked once what there is, however many servers are restored', async () => {
+    const { requests } = demo.cloud;
+    const calls = async (members: number) => {
+      const before = requests.count({});
+      await check(checkArguments(Array.from({ length: members }, () => member({ restore_key_name: 'key' }))));
+      return requests.count({}) - before;
+    };
+    const one = await calls(1);
+    expect(await calls(10)).toBe(one);
+  });
+});
+
 describe('the availability zone', () => {
   test("is the original's, or the scheduler's choice", async () => {
     const far = await lifeWith({ availabilityZone: 'there' });
@@ -128,7 +224,7 @@ describe('the server group', () => {
 
   test('is saved', async () => {
     const imageId = demo.cloud.inventory().images[0]!.id;
-    const [network] = await collect(demo.session.network.listNetworks());
+    const [network] = await collect(demo.session.network.listNetworks({ filters: { name: 'private' } }));
     const server = { name: 'member', flavorRef: '2', imageRef: imageId, networks: [{ uuid: network!.id }] };
     const { id } = await demo.session.compute.createServer(server, { schedulerHints: { group: serverGroup } });
     await demo.cloud.settled();

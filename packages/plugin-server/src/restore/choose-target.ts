@@ -10,12 +10,16 @@ import { chooseKey } from './choose-key.js';
 import { chooseServerGroup } from './choose-server-group.js';
 import { chooseZone } from './choose-zone.js';
 import { missing } from './missing.js';
+import { Offers } from './offers.js';
 import type { Target } from './target.js';
+import { warnOfUnusedKeys } from './unused-keys.js';
 
 /** Finds out where every server is restored to, before anything of the restore exists. @throws as `chooseTarget` */
 export async function checkTargets({ members, ...shared }: RestoreCheck): Promise<void> {
+  const offers = new Offers(sessionFrom(shared.context.auth), shared.signal);
   // What it warns of is said when the restore runs.
-  for (const member of members) await targetOf({ ...shared, ...member, log: silentLogger });
+  for (const member of members) await targetOf({ ...shared, ...member, log: silentLogger }, offers);
+  warnOfUnusedKeys(members, shared.log);
 }
 
 /**
@@ -23,18 +27,18 @@ export async function checkTargets({ members, ...shared }: RestoreCheck): Promis
  * @throws KarborError `KARBOR_RESTORE_TARGET` naming what is missing and what there is, `KARBOR_ADDRESS_TAKEN` when addresses are required
  */
 export async function chooseTarget(args: Restore): Promise<void> {
-  args.state['target'] = await targetOf(args);
+  args.state['target'] = await targetOf(args, new Offers(sessionFrom(args.context.auth), args.signal));
 }
 
-async function targetOf(args: RestoreQuestion): Promise<Target> {
-  const session = sessionFrom(args.context.auth);
+async function targetOf(args: RestoreQuestion, offers: Offers): Promise<Target> {
+  const { session } = offers;
   await checkBootSource(args, session);
   const target: Target = {
-    flavorId: await chooseFlavor(args, session),
-    keyName: await chooseKey(args, session),
-    availabilityZone: await chooseZone(args, session),
-    serverGroupId: await chooseServerGroup(args, session),
-    interfaces: await chooseInterfaces(args, session),
+    flavorId: await chooseFlavor(args, offers),
+    keyName: await chooseKey(args, offers),
+    availabilityZone: await chooseZone(args, offers),
+    serverGroupId: await chooseServerGroup(args, offers),
+    interfaces: await chooseInterfaces(args, offers),
   };
   if (args.parameters.restore_fixed_ips === 'require') {
     for (const one of target.interfaces) await checkAddresses(args, session, one);

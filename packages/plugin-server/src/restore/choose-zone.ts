@@ -1,13 +1,13 @@
-import type { Session } from '@karbor/openstack';
 import type { RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { chosen } from './choice.js';
+import type { Offers } from './offers.js';
 
 /** The availability zone to ask for; null lets Nova's scheduler choose. */
-export async function chooseZone(args: RestoreQuestion, session: Session): Promise<string | null> {
-  const { parameters, savedInfo, resource, signal, log } = args;
+export async function chooseZone(args: RestoreQuestion, offers: Offers): Promise<string | null> {
+  const { parameters, savedInfo, resource, log } = args;
   const original = savedInfo.server.availabilityZone;
-  const zones = (await session.compute.listAvailabilityZones({ signal })).filter(({ zoneState }) => zoneState.available);
+  const zones = (await offers.zones()).filter(({ zoneState }) => zoneState.available);
   const choices = zones.map(({ zoneName }) => ({ id: zoneName, name: zoneName }));
   const zone = chosen<null>(args, {
     ...{ noun: 'availability zone', choices, original: [original] },

@@ -3,7 +3,7 @@ import type { Port } from '@karbor/openstack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { lifeOf } from '../server-life.fixture.js';
 import type { ServerLife } from '../server-life.fixture.js';
-import { startTestCloud } from '../test-cloud.fixture.js';
+import { sessionOf, startTestCloud } from '../test-cloud.fixture.js';
 import type { TestCloud } from '../test-cloud.fixture.js';
 
 let demo: TestCloud;
@@ -161,6 +161,79 @@ describe('an interface that may send from other addresses', () => {
     expect((await portsOf()).map(({ allowed_address_pairs }) => allowed_address_pairs)).toEqual([[], []]);
     expect(life.warnings).toEqual([expect.stringMatching(/gets no allowed address pairs in network .*: 10.9.0.200, 10.9.0.201/)]);
   });
+});
+
+describe('a shared network of another project', () => {
+  let sharedId: string;
+  const inShared = (changes: object = {}) => ({ restore_networks: { back: 'shared' }, ...changes });
+  const sharedPort = async () => {
+    const device_id = life.reports.at(-1)?.newId ?? '';
+    const [port] = await collect(demo.session.network.listPorts({ filters: { device_id, network_id: sharedId } }));
+    return port;
+  };
+
+  beforeAll(async () => {
+    const json = { network: { name: 'shared', shared: true } };
+    const { body } = await demo.admin.request<{ network: { id: string } }>('network', { method: 'POST', path: '/networks', json });
+    sharedId = body.network.id;
+    await demo.admin.network.createSubnet({ network_id: sharedId, ip_version: 4, cidr: '10.8.0.0/24' });
+  });
+
+  test('gives a server another address there, and this is said', async () => {
+    await life.protect();
+    await lose();
+    await life.restore(inShared());
+    expect((await sharedPort())?.fixed_ips).toEqual([expect.objectContaining({ ip_address: '10.8.0.2' })]);
+    expect(life.warnings).toEqual([
+      expect.stringContaining(`cannot have 10.8.0.80 again in network ${sharedId} and gets another address there: Network ${sharedId} belongs to another project`),
+    ]);
+  });
+
+  test('is refused where addresses are required, before anything is made', async () => {
+    await life.protect();
+    await lose();
+    await expect(life.restore(inShared({ restore_fixed_ips: 'require' }))).rejects.toMatchObject({
+      code: 'KARBOR_ADDRESS_TAKEN',
+      message: expect.stringContaining('belongs to another project') as unknown,
+    });
+    expect(life.reports.at(-1)?.effects).toEqual([]);
+  });
+
+  test('gives an administrator the address', async () => {
+    const admin = sessionOf(demo.cloud, 'admin', 'demo');
+    life = await lifeOf({ ...demo, context: { ...demo.context, auth: admin } }, id);
+    await life.protect();
+    await lose();
+    await life.restore(inShared());
+    expect((await sharedPort())?.fixed_ips).toEqual([expect.objectContaining({ ip_address: '10.8.0.80' })]);
+    expect(life.warnings).toEqual([]);
+    await admin.close();
+  });
+
+  test('gives an interface without port security the default group, and this is said', async () => {
+    const [back] = await portsOf(id);
+    await change(back!, { security_groups: [], port_security_enabled: false });
+    await life.protect();
+    await lose();
+    await life.restore(inShared({ restore_fixed_ips: 'any' }));
+    const [standard] = await collect(demo.session.network.listSecurityGroups({ filters: { name: 'default' } }));
+    expect(await sharedPort()).toMatchObject({ port_security_enabled: true, security_groups: [standard!.id] });
+    expect(life.warnings).toEqual([expect.stringContaining('gets port security and the default security group') as unknown]);
+  });
+});
+
+test('a port is made with other addresses where this user may not choose them', async () => {
+  const [back] = await portsOf(id);
+  await change(back!, { security_groups: [] });
+  await life.protect();
+  await lose();
+  const fault = { ...{ service: 'network', method: 'POST', path: /ports$/ }, effect: { kind: 'status', status: 403 } } as const;
+  demo.cloud.faults.add(fault);
+  await expect(life.restore({ restore_fixed_ips: 'require' })).rejects.toMatchObject({ code: 'OPENSTACK_FORBIDDEN' });
+  demo.cloud.faults.add(fault);
+  await life.restore();
+  expect((await addresses())[0]).not.toEqual(['10.8.0.80']);
+  expect(life.warnings).toEqual([expect.stringContaining('cannot have 10.8.0.80 again') as unknown]);
 });
 
 test.each(['intended', 'made', 'recorded'] as const)('no port is left when the restore ends while it is %s', async (when) => {

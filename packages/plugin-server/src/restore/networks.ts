@@ -54,29 +54,41 @@ function isPlain({ portSecurity, vnicType, addresses, addressPairs, securityGrou
   return portSecurity && isOfNova && sameGroups && groups.length > 0;
 }
 
-async function makePort(args: Restore, session: Session, target: TargetInterface): Promise<string> {
+/** What is asked of a port; without security groups it gets the project's default one. */
+type PortWish = Omit<TargetInterface, 'securityGroups'> & { readonly securityGroups?: readonly string[] };
+
+/** Asks for less where it is refused what, by default, only the owner of the network may ask for. */
+async function makePort(args: Restore, session: Session, wish: PortWish): Promise<string> {
   try {
-    return await acquirePort(args, session, target);
+    return await acquirePort(args, session, wish);
   } catch (error) {
-    if (target.addressPairs.length > 0 && isOpenStackError(refusalOf(error), 'OPENSTACK_FORBIDDEN')) {
-      return makePort(args, session, withoutAddressPairs(args, target));
-    }
-    if (target.addresses.length === 0) throw error;
-    return acquirePort(args, session, withoutAddresses(args, target, refusalOf(error)));
+    const refusal = refusalOf(error);
+    const isForbidden = isOpenStackError(refusal, 'OPENSTACK_FORBIDDEN');
+    if (isForbidden && wish.addressPairs.length > 0) return makePort(args, session, withoutAddressPairs(args, wish));
+    if (isForbidden && !wish.portSecurity) return makePort(args, session, withPortSecurity(args, wish));
+    if (wish.addresses.length === 0) throw error;
+    return makePort(args, session, withoutAddresses(args, wish, refusal));
   }
 }
 
-/** By default only the owner of a network may let interfaces send from other addresses than their own. */
-function withoutAddressPairs({ resource, log }: Restore, target: TargetInterface): TargetInterface {
-  const addresses = target.addressPairs.map(({ address }) => address);
+function withoutAddressPairs({ resource, log }: Restore, wish: PortWish): PortWish {
+  const addresses = wish.addressPairs.map(({ address }) => address);
   log.warn(
-    `Server ${nameAndId(resource)} gets no allowed address pairs in network ${target.networkId}, for this user may not give them: ${addresses.join(', ')}`,
-    { addresses, network: target.networkId },
+    `Server ${nameAndId(resource)} gets no allowed address pairs in network ${wish.networkId}, for this user may not give them: ${addresses.join(', ')}`,
+    { addresses, network: wish.networkId },
   );
-  return { ...target, addressPairs: [] };
+  return { ...wish, addressPairs: [] };
 }
 
-async function acquirePort({ effects, resource }: Restore, session: Session, target: TargetInterface): Promise<string> {
+function withPortSecurity({ resource, log }: Restore, { securityGroups: _none, ...wish }: PortWish): PortWish {
+  log.warn(
+    `Server ${nameAndId(resource)} gets port security and the default security group in network ${wish.networkId}, for this user may not do without them there.`,
+    { network: wish.networkId },
+  );
+  return { ...wish, portSecurity: true };
+}
+
+async function acquirePort({ effects, resource }: Restore, session: Session, target: PortWish): Promise<string> {
   const { result } = await effects.acquire('port', { of: resource.id }, async (tag, signal) => {
     const port = {
       network_id: target.networkId,
@@ -85,7 +97,7 @@ async function acquirePort({ effects, resource }: Restore, session: Session, tar
       ...(target.addressPairs.length > 0 && {
         allowed_address_pairs: target.addressPairs.map(({ address, macAddress }) => ({ ip_address: address, mac_address: macAddress })),
       }),
-      security_groups: target.securityGroups,
+      ...(target.securityGroups && { security_groups: target.securityGroups }),
       ...(!target.portSecurity && { port_security_enabled: false }),
       'binding:vnic_type': target.vnicType,
     };

@@ -130,3 +130,17 @@ test('an image that cannot be registered is refused', async () => {
   await refused(make.image(undefined, { visibility: 'public' }), 403, /.+/);
   await refused(cloud.demo.image.showImage(nowhere), 404, new RegExp(`No image found with ID ${nowhere}`));
 });
+
+test('a deactivated image gives no bytes until it is active again', async () => {
+  const { demo, make } = cloud;
+  const { id } = await make.image(bytes);
+  const act = (action: string) => demo.request('image', { method: 'POST', path: `/images/${id}/actions/${action}` });
+  await act('deactivate');
+  expect(await demo.image.showImage(id)).toMatchObject({ status: 'deactivated' });
+  await refused(demo.image.downloadImageData(id), 403, /image has been deactivated/);
+  await act('reactivate');
+  expect(await demo.image.showImage(id)).toMatchObject({ status: 'active' });
+  const queued = await make.image();
+  const early = demo.request('image', { method: 'POST', path: `/images/${queued.id}/actions/deactivate` });
+  await refused(early, 403, /Not allowed to deactivate image in status .?queued/);
+});

@@ -36,6 +36,13 @@ export const completeAttachment = (cloud: Cloud, attachment: AttachmentRecord): 
   if (volume !== undefined) setVolume(cloud, volume, { status: 'in-use' });
 };
 
+/** The volume is `reserved` again: its server is on no host any more, and Cinder shows no attachment. */
+export const reserveAgain = (cloud: Cloud, attachment: AttachmentRecord): void => {
+  cloud.tables.attachments.save(attachment, { status: 'reserved', connected: false, attachedAt: null });
+  const volume = cloud.tables.volumes.get(attachment.volumeId);
+  if (volume !== undefined) setVolume(cloud, volume, { status: 'reserved' });
+};
+
 /** The volume is `available` again when this was its last attachment. */
 export const removeAttachment = (cloud: Cloud, attachment: AttachmentRecord): void => {
   cloud.tables.attachments.delete(attachment.id);

@@ -2,7 +2,7 @@ import { type Answer, type Call, header } from '../http/call.js';
 import { Problem } from '../http/problem.js';
 import { rangeOf } from '../http/range.js';
 import type { Router } from '../http/router.js';
-import { scopedCallerOf } from '../keystone/tokens.js';
+import { isAdmin, scopedCallerOf } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import { fillImage, ownImage, visibleImage } from './images.js';
 import { imageBlob } from './records.js';
@@ -25,8 +25,11 @@ const upload = async (cloud: Cloud, call: Call, id: string): Promise<Answer> => 
 };
 
 const download = (cloud: Cloud, call: Call, id: string): Answer => {
-  const image = visibleImage(cloud, scopedCallerOf(cloud, call), id);
-  if (image.status !== 'active' || image.size === null) return { status: 204 };
+  const token = scopedCallerOf(cloud, call);
+  const image = visibleImage(cloud, token, id);
+  if (image.status === 'deactivated' && !isAdmin(token))
+    throw new Problem(403, 'The requested image has been deactivated. Image data download is forbidden.');
+  if (!['active', 'deactivated'].includes(image.status) || image.size === null) return { status: 204 };
   const range = rangeOf(header(call, 'range'), image.size);
   const { start, end } = range ?? { start: 0, end: image.size };
   return {

@@ -84,6 +84,15 @@ const remove = async (cloud: Cloud, call: Call, id: string): Promise<Answer> => 
   return { status: 204, headers: { 'Content-Type': 'text/html; charset=UTF-8' } };
 };
 
+const setActive = (cloud: Cloud, call: Call, id: string, action: 'deactivate' | 'reactivate'): Answer => {
+  const image = ownImage(cloud, scopedCallerOf(cloud, call), id, action);
+  if (image.status !== 'active' && image.status !== 'deactivated')
+    throw new Problem(403, `Not allowed to ${action} image in status '${image.status}'`);
+  const status = action === 'reactivate' ? 'active' : 'deactivated';
+  cloud.tables.images.save(image, { status, updatedAt: cloud.now() });
+  return { status: 204 };
+};
+
 export const addImageRoutes = (router: Router<Call>, cloud: Cloud): void => {
   const setTag = (call: Call, id: string, tags: (image: ImageRecord) => string[]): Answer => {
     const image = ownImage(cloud, scopedCallerOf(cloud, call), id, 'modify_image');
@@ -99,6 +108,8 @@ export const addImageRoutes = (router: Router<Call>, cloud: Cloud): void => {
     }))
     .on('PATCH', '/v2/images/:id', (call, { id = '' }) => update(cloud, call, id))
     .on('DELETE', '/v2/images/:id', (call, { id = '' }) => remove(cloud, call, id))
+    .on('POST', '/v2/images/:id/actions/deactivate', (call, { id = '' }) => setActive(cloud, call, id, 'deactivate'))
+    .on('POST', '/v2/images/:id/actions/reactivate', (call, { id = '' }) => setActive(cloud, call, id, 'reactivate'))
     .on('PUT', '/v2/images/:id/tags/:tag', (call, { id = '', tag = '' }) =>
       setTag(call, id, ({ tags }) => [...new Set([...tags, tag])]),
     )

@@ -1,4 +1,4 @@
-export type ImageStatus = 'queued' | 'saving' | 'active' | 'killed';
+export type ImageStatus = 'queued' | 'saving' | 'active' | 'deactivated' | 'killed';
 export type Visibility = 'private' | 'shared' | 'public' | 'community';
 
 export interface ImageRecord {

@@ -3,7 +3,7 @@ import { readJson } from '../http/body.js';
 import type { Router } from '../http/router.js';
 import { isAdmin } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
-import { addressesFor, createPort, findNetwork, savePort } from './ports.js';
+import { addressesFor, createPort, findNetwork, refuseOwnersWishes, savePort } from './ports.js';
 import { badRequest, notFound } from './problems.js';
 import type { PortRecord } from './records.js';
 import { addResourceRoutes, type NeutronCall, own, type Resource } from './resource.js';
@@ -63,6 +63,7 @@ export const addPortRoutes = (router: Router<NeutronCall>, cloud: Cloud): void =
       const { port: asked } = await readJson(call, creation);
       checkGroups(asked.security_groups);
       const network = findNetwork(cloud, call.token, asked.network_id);
+      refuseOwnersWishes(call.token, network, asked);
       requireQuota(cloud, call.token.projectId, 'port');
       const isSecured = asked.port_security_enabled ?? network.portSecurity;
       if (!isSecured && asked.security_groups !== undefined && asked.security_groups.length > 0)

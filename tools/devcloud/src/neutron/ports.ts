@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Problem } from '../http/problem.js';
 import { isAdmin, type ScopedToken } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import { blockOf, firstFree, toNumber } from './addresses.js';
@@ -22,6 +23,27 @@ export const findNetwork = (cloud: Cloud, token: ScopedToken, id: string): Netwo
   const network = cloud.tables.networks.get(id);
   if (network === undefined || !isVisibleNetwork(network, token)) throw notFound.network(id);
   return network;
+};
+
+/** What only the owner of a network, or an administrator, may ask of a port in it. */
+export interface OwnersWishes {
+  readonly fixed_ips?: readonly WantedAddress[] | undefined;
+  readonly port_security_enabled?: boolean | undefined;
+  readonly allowed_address_pairs?: readonly object[] | undefined;
+}
+
+/** Refuses them to others, as Neutron does in a network that is shared. */
+export const refuseOwnersWishes = (token: ScopedToken, network: NetworkRecord, asked: OwnersWishes): void => {
+  if (network.projectId === token.projectId || isAdmin(token)) return;
+  const rules = [
+    ...(asked.fixed_ips?.some(({ ip_address: address }) => address !== undefined) ? ['fixed_ips:ip_address'] : []),
+    ...(asked.port_security_enabled === undefined ? [] : ['port_security_enabled']),
+    ...((asked.allowed_address_pairs ?? []).length > 0 ? ['allowed_address_pairs'] : []),
+  ].map((rule) => `rule:create_port:${rule}`);
+  if (rules.length === 0) return;
+  throw new Problem(403, `(${['rule:create_port', ...rules].join(' and ')}) is disallowed by policy`, {
+    type: 'PolicyNotAuthorized',
+  });
 };
 
 const takenAddresses = (cloud: Cloud, networkId: string, except?: string): Set<string> =>

@@ -16,6 +16,8 @@ const creation = z.object({
     ram: z.coerce.number().int().min(1),
     disk: z.coerce.number().int().min(0),
     vcpus: z.coerce.number().int().min(1),
+    'OS-FLV-EXT-DATA:ephemeral': z.coerce.number().int().min(0).default(0),
+    swap: z.coerce.number().int().min(0).default(0),
     id: z.union([z.string(), z.number()]).nullish(),
     'os-flavor-access:is_public': z.boolean().optional(),
   }),
@@ -23,8 +25,8 @@ const creation = z.object({
 
 export const insertFlavor = (
   cloud: Cloud,
-  flavor: Omit<FlavorRecord, 'extraSpecs' | 'isPublic'> & { readonly isPublic?: boolean },
-): FlavorRecord => cloud.tables.flavors.insert({ isPublic: true, extraSpecs: {}, ...flavor });
+  flavor: Pick<FlavorRecord, 'id' | 'name' | 'ram' | 'disk' | 'vcpus'> & Partial<FlavorRecord>,
+): FlavorRecord => cloud.tables.flavors.insert({ ephemeral: 0, swap: 0, isPublic: true, extraSpecs: {}, ...flavor });
 
 export const firstFlavors = [
   { id: '1', name: 'm1.nano', ram: 64, disk: 1, vcpus: 1 },
@@ -38,8 +40,8 @@ const view = (cloud: Cloud, { minor }: NovaCall, flavor: FlavorRecord): object =
   name: flavor.name,
   ram: flavor.ram,
   disk: flavor.disk,
-  swap: minor >= 75 ? 0 : '',
-  'OS-FLV-EXT-DATA:ephemeral': 0,
+  swap: flavor.swap > 0 || minor >= 75 ? flavor.swap : '',
+  'OS-FLV-EXT-DATA:ephemeral': flavor.ephemeral,
   'OS-FLV-DISABLED:disabled': false,
   vcpus: flavor.vcpus,
   'os-flavor-access:is_public': flavor.isPublic,
@@ -101,11 +103,10 @@ export const addFlavorRoutes = (router: Router<NovaCall>, cloud: Cloud): void =>
       if (flavors.get(id) !== undefined) throw new Problem(409, `Flavor with ID ${id} already exists.`);
       if (flavors.all().some(({ name }) => name === asked.name))
         throw new Problem(409, `Flavor with name ${asked.name} already exists.`);
-      const { name, ram, disk, vcpus, 'os-flavor-access:is_public': isPublic = true } = asked;
-      return {
-        status: 200,
-        body: { flavor: view(cloud, call, insertFlavor(cloud, { id, name, ram, disk, vcpus, isPublic })) },
-      };
+      const { name, ram, disk, vcpus, swap, 'OS-FLV-EXT-DATA:ephemeral': ephemeral } = asked;
+      const isPublic = asked['os-flavor-access:is_public'] ?? true;
+      const flavor = insertFlavor(cloud, { id, name, ram, disk, vcpus, ephemeral, swap, isPublic });
+      return { status: 200, body: { flavor: view(cloud, call, flavor) } };
     })
     .on('DELETE', '/flavors/:id', (call, { id = '' }) => {
       adminOnly(call, 'delete');

@@ -1,3 +1,5 @@
+import { completeAttachment, reserveAgain } from '../cinder/attachments.js';
+import type { AttachmentRecord } from '../cinder/records.js';
 import type { Answer } from '../http/call.js';
 import type { Cloud } from '../state/cloud.js';
 import { logAction } from './action-log.js';
@@ -11,7 +13,22 @@ interface PowerAction {
   readonly from: readonly VmState[];
   readonly task: string;
   readonly to: VmState;
+  /** What else happens when it is done. */
+  readonly then?: (cloud: Cloud, server: ServerRecord) => void;
+  /** 202 without a body by default. */
+  readonly answer?: Answer;
 }
+
+const eachAttachment = (
+  cloud: Cloud,
+  { volumes }: ServerRecord,
+  act: (cloud: Cloud, attachment: AttachmentRecord) => void,
+): void => {
+  for (const { attachmentId } of volumes) {
+    const attachment = cloud.tables.attachments.get(attachmentId);
+    if (attachment !== undefined) act(cloud, attachment);
+  }
+};
 
 export const powerActions: Readonly<Record<string, PowerAction>> = {
   pause: { name: 'pause', from: ['active'], task: 'pausing', to: 'paused' },
@@ -26,6 +43,19 @@ export const powerActions: Readonly<Record<string, PowerAction>> = {
     task: 'rebooting',
     to: 'active',
   },
+  rescue: {
+    ...{ name: 'rescue', from: ['active', 'stopped', 'error'], task: 'rescuing', to: 'rescued' },
+    answer: { status: 200, body: { adminPass: 'devcloud-rescue' } },
+  },
+  unrescue: { name: 'unrescue', from: ['rescued'], task: 'unrescuing', to: 'active' },
+  shelve: {
+    ...{ name: 'shelve', from: ['active', 'stopped', 'paused', 'suspended'], task: 'shelving_offloading' },
+    ...{ to: 'shelved_offloaded', then: (cloud, server) => eachAttachment(cloud, server, reserveAgain) },
+  },
+  unshelve: {
+    ...{ name: 'unshelve', from: ['shelved_offloaded'], task: 'spawning', to: 'active' },
+    then: (cloud, server) => eachAttachment(cloud, server, completeAttachment),
+  },
 };
 
 /** The new state comes after the delay; what the guest was writing has ended by then. */
@@ -33,7 +63,7 @@ export const runPowerAction = (
   cloud: Cloud,
   call: NovaCall,
   server: ServerRecord,
-  { name, from, task, to }: PowerAction,
+  { name, from, task, to, then, answer = { status: 202 } }: PowerAction,
 ): Answer => {
   requireUnlocked(server, call.token);
   requireState(server, name, from);
@@ -45,6 +75,7 @@ export const runPowerAction = (
       cloud.guestTurns.take(server.id, () => {
         if (call.failsLater) return Promise.reject(new Error('It was asked to fail.'));
         setServer(cloud, server, { vmState: to, taskState: null });
+        then?.(cloud, server);
         action.finish('Success');
         return Promise.resolve();
       }),
@@ -53,5 +84,5 @@ export const runPowerAction = (
       action.finish('Error');
     },
   );
-  return { status: 202 };
+  return answer;
 };

@@ -1,4 +1,5 @@
-export type VmState = 'building' | 'active' | 'paused' | 'suspended' | 'stopped' | 'error';
+export type VmState =
+  'building' | 'active' | 'paused' | 'suspended' | 'stopped' | 'rescued' | 'shelved_offloaded' | 'error';
 
 export interface ServerAction {
   readonly action: string;
@@ -69,6 +70,10 @@ export interface FlavorRecord {
   /** GB; 0 takes the size of the image. */
   readonly disk: number;
   readonly vcpus: number;
+  /** GB. */
+  readonly ephemeral: number;
+  /** MiB. */
+  readonly swap: number;
   readonly isPublic: boolean;
   readonly extraSpecs: Record<string, string>;
 }

@@ -8,7 +8,7 @@ import { logAction } from './action-log.js';
 import { attachPrepared, blockDevice, planBoot, type PreparedVolume, prepareVolumes } from './block-devices.js';
 import type { NovaCall } from './nova-call.js';
 import { type FlavorRecord, rootBlob, type ServerRecord } from './records.js';
-import { networksRequest, plugAll, securityGroupIds, unplugAll, UnfitAddress } from './server-networks.js';
+import { BuildObstacle, networksRequest, plugAll, securityGroupIds, unplugAll } from './server-networks.js';
 import { setServer } from './servers.js';
 import { requireQuota } from './usage.js';
 
@@ -148,8 +148,8 @@ const plugPorts = (
     server.portIds = ports.map(({ id }) => id);
     return undefined;
   } catch (error) {
-    if (!(error instanceof UnfitAddress)) throw error;
-    return `Build of instance ${server.id} aborted: Invalid input received: ${error.message}`;
+    if (!(error instanceof BuildObstacle)) throw error;
+    return error.fault;
   }
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
-import type { ScopedToken } from '../keystone/tokens.js';
-import { createPort, defaultSecurityGroup, isVisibleNetwork, savePort } from '../neutron/ports.js';
+import { isAdmin, type ScopedToken } from '../keystone/tokens.js';
+import { createPort, defaultSecurityGroup, isVisibleNetwork, refuseOwnersWishes, savePort } from '../neutron/ports.js';
 import type { NetworkRecord, PortRecord } from '../neutron/records.js';
 import type { Cloud } from '../state/cloud.js';
 
@@ -25,6 +25,8 @@ const networkOf = (cloud: Cloud, token: ScopedToken, id: string): NetworkRecord 
   const network = cloud.tables.networks.get(id);
   if (network === undefined || !isVisibleNetwork(network, token))
     throw new Problem(400, `Network ${id} could not be found.`);
+  if (!cloud.tables.subnets.all().some(({ networkId }) => networkId === id))
+    throw new Problem(400, `Network ${id} requires a subnet in order to boot instances on.`);
   return network;
 };
 
@@ -73,8 +75,24 @@ export const securityGroupIds = (cloud: Cloud, token: ScopedToken, names: readon
   });
 };
 
-/** An address that its network has not got: Nova finds it out when it builds the server. */
-export class UnfitAddress extends Problem {}
+/** Something that Nova finds out only when it builds a server, which is then in error. */
+export class BuildObstacle extends Problem {
+  constructor(
+    status: number,
+    message: string,
+    /** What the server's fault says. */
+    readonly fault: string,
+  ) {
+    super(status, message);
+  }
+}
+
+/** Nova goes with it from host to host, until there is none left. */
+const onEveryHost = (serverId: string): string =>
+  `Exceeded maximum number of retries. Exhausted all hosts available for retrying build failures for instance ${serverId}.`;
+
+const aborted = (serverId: string, reason: string): BuildObstacle =>
+  new BuildObstacle(400, reason, `Build of instance ${serverId} aborted: Invalid input received: ${reason}`);
 
 /** A port of this server in that network, with an address that Neutron picks unless one is asked for. */
 export const plug = (
@@ -84,12 +102,20 @@ export const plug = (
   network: NetworkRecord,
   options: { readonly securityGroups: string[]; readonly address?: string | undefined },
 ): PortRecord => {
+  if (network.external && !network.shared && !isAdmin(token))
+    throw new BuildObstacle(
+      403,
+      `It is not allowed to create an interface on external network ${network.id}`,
+      onEveryHost(serverId),
+    );
+  const wanted = options.address === undefined ? undefined : [{ ip_address: options.address }];
   try {
+    refuseOwnersWishes(token, network, { fixed_ips: wanted });
     return createPort(cloud, token.projectId, network, {
       deviceId: serverId,
       deviceOwner: computeOwner,
       securityGroups: options.securityGroups,
-      wanted: options.address === undefined ? undefined : [{ ip_address: options.address }],
+      wanted,
     });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -97,7 +123,9 @@ export const plug = (
     if (error.details.type === 'IpAddressAlreadyAllocated')
       throw new Problem(400, `Fixed IP address ${address} is already in use on instance ${network.id}.`);
     if (error.details.type === 'InvalidIpForNetwork')
-      throw new UnfitAddress(400, `Fixed IP ${address} is not a valid ip address for network ${network.id}.`);
+      throw aborted(serverId, `Fixed IP ${address} is not a valid ip address for network ${network.id}.`);
+    if (error.details.type === 'PolicyNotAuthorized')
+      throw new BuildObstacle(403, error.message, onEveryHost(serverId));
     throw new Problem(400, `Fixed IP address ${address} cannot be had: ${error.message}`);
   }
 };

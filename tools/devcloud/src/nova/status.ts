@@ -6,6 +6,8 @@ const statuses: Readonly<Record<VmState, string>> = {
   paused: 'PAUSED',
   suspended: 'SUSPENDED',
   stopped: 'SHUTOFF',
+  rescued: 'RESCUE',
+  shelved_offloaded: 'SHELVED_OFFLOADED',
   error: 'ERROR',
 };
 
@@ -15,6 +17,8 @@ const powerStates: Readonly<Record<VmState, number>> = {
   paused: 3,
   suspended: 4,
   stopped: 4,
+  rescued: 1,
+  shelved_offloaded: 4,
   error: 0,
 };
 

@@ -42,8 +42,8 @@ const embeddedFlavor = (flavor: FlavorRecord): object => ({
   vcpus: flavor.vcpus,
   ram: flavor.ram,
   disk: flavor.disk,
-  ephemeral: 0,
-  swap: 0,
+  ephemeral: flavor.ephemeral,
+  swap: flavor.swap,
   original_name: flavor.name,
   extra_specs: flavor.extraSpecs,
 });

@@ -5,7 +5,8 @@ async function load(executor: string) {
   const workspace = await ProviderWorkspace.withExamples();
   await workspace.provider('a.conf', `${exampleProvider}[executor]\n${executor}`);
   const { providers, problems } = await workspace.load();
-  return { executor: providers[0]?.executor, problems: problems.map(({ error }) => error) };
+  const [provider] = providers;
+  return { executor: provider?.executor, releaseTimeoutMs: provider?.releaseTimeoutMs, problems: problems.map(({ error }) => error) };
 }
 
 describe('[executor]', () => {
@@ -38,6 +39,11 @@ describe('[executor]', () => {
     });
   });
 
+  it('gives the time that a release may take, an hour unless another is written', async () => {
+    expect(await load('release_timeout = 86400')).toMatchObject({ executor: {}, releaseTimeoutMs: 86_400_000, problems: [] });
+    expect((await load('')).releaseTimeoutMs).toBe(3_600_000);
+  });
+
   it('warns of a limit for a type that no plugin protects', async () => {
     const workspace = await ProviderWorkspace.withExamples();
     const file = await workspace.provider('a.conf', `${exampleProvider}[executor]\nhooks_by_type = Example::Thign:2, Example::Thing:1`);
@@ -59,6 +65,7 @@ describe('[executor]', () => {
     ['retries = -1', 'retries', '"-1" is no whole number from 0'],
     ['hook_timeout = 0', 'hook_timeout', '"0" is no number of seconds above 0'],
     ['operation_timeout = 0', 'operation_timeout', '"0" is no number of seconds above 0'],
+    ['release_timeout = 0', 'release_timeout', '"0" is no number of seconds above 0'],
     ['on_failure = ignore', 'on_failure', '"ignore" is neither rollback nor continue'],
     ['on_failure =', 'on_failure', '"" is neither rollback nor continue'],
     ['hook_timeout = 10m', 'hook_timeout', '"10m" is no number of seconds above 0'],

@@ -1,5 +1,6 @@
 import { hookNames } from '@karbor/plugin-sdk';
 import type { HookName } from '@karbor/plugin-sdk';
+import { defaultReleaseTimeoutMs } from '../../effects/effect-releaser.js';
 import { defaultRetryPolicy } from '../../executor/executor-policy.js';
 import type { FlowPolicy } from '../../executor/executor-policy.js';
 import { didYouMean } from '../did-you-mean.js';
@@ -10,15 +11,26 @@ import { longestSeconds, parseSeconds, parseWhole } from './values.js';
 
 const keys = [
   ...['hooks', 'hooks_by_phase', 'hooks_by_type', 'hook_timeout', 'operation_timeout', 'abort_grace', 'on_failure'],
+  'release_timeout',
   ...['retries', 'retry_delay', 'retry_maximum_delay'],
   ...leaseKeys,
 ];
 const section = 'executor';
 
-/** Reads `[executor]`: the defaults of a provider's flows. Reports all that is wrong with it. */
-export function readExecutorSection(sections: IniSections, report: FileReport): Partial<FlowPolicy> {
+/** What a provider file says of how its operations run. */
+export interface ExecutorSection {
+  /** The defaults of its flows. */
+  readonly policy: Partial<FlowPolicy>;
+  /** Milliseconds that one release of an effect may take. */
+  readonly releaseTimeoutMs: number;
+}
+
+/** Reads `[executor]`. Reports all that is wrong with it. */
+export function readExecutorSection(sections: IniSections, report: FileReport): ExecutorSection {
   const found = sections.get(section);
-  return found ? new ExecutorSectionReader(found, report).read() : {};
+  return found
+    ? new ExecutorSectionReader(found, report).read()
+    : { policy: {}, releaseTimeoutMs: defaultReleaseTimeoutMs };
 }
 
 /** Warns of limits for types that no plugin of the provider protects. */
@@ -39,7 +51,7 @@ class ExecutorSectionReader {
     this.#report = report;
   }
 
-  read(): Partial<FlowPolicy> {
+  read(): ExecutorSection {
     for (const [key, [first]] of this.#section.keys) {
       if (!keys.includes(key)) {
         this.#invalid(key, first, `it is not known here.${didYouMean(key, keys)} Known are ${keys.join(', ')}`);
@@ -53,7 +65,8 @@ class ExecutorSectionReader {
     const onFailure = this.#onFailure();
     const abortGraceMs = this.#milliseconds('abort_grace', 0);
     const retry = this.#retry();
-    return {
+    const releaseTimeoutMs = this.#milliseconds('release_timeout', 1) ?? defaultReleaseTimeoutMs;
+    const policy = {
       ...(hooks !== undefined && { hooks }),
       ...(hooksByPhase && { hooksByPhase }),
       ...(hooksByType && { hooksByType }),
@@ -63,6 +76,7 @@ class ExecutorSectionReader {
       ...(abortGraceMs !== undefined && { abortGraceMs }),
       ...(retry && { retry }),
     };
+    return { policy, releaseTimeoutMs };
   }
 
   #onFailure(): FlowPolicy['onFailure'] | undefined {

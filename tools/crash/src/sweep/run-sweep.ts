@@ -1,7 +1,7 @@
 import type { BankKind } from '../bank/test-bank.js';
 import type { Finding } from './experiment.js';
 import { Lane } from './lane.js';
-import { allPoints, spread } from './plan-points.js';
+import { allPoints } from './plan-points.js';
 import type { Point } from './point.js';
 import { runPoints } from './run-points.js';
 import type { RunOptions } from './run-points.js';
@@ -10,7 +10,7 @@ export interface SweepOptions extends RunOptions {
   readonly bank: BankKind;
   /** How many experiments run at a time, each with a cloud of its own. */
   readonly lanes: number;
-  /** Which of all points. */
+  /** Which of all points, in which order. */
   readonly choose: (points: readonly Point[]) => readonly Point[];
 }
 
@@ -27,7 +27,7 @@ export async function runSweep({ bank, lanes, choose, ...options }: SweepOptions
   try {
     const points = allPoints(await first.undisturbed());
     while (open.length < lanes) open.push(await Lane.open(bank));
-    return { points, findings: await runPoints(spread(choose(points)), open, options) };
+    return { points, findings: await runPoints(choose(points), open, options) };
   } finally {
     await Promise.all(open.map((lane) => lane.close()));
   }

@@ -23,13 +23,13 @@ export const usage = `npm run test:crash -- [options] [points]
 Cuts protect, restore, delete and retry off at every bank write and every cloud call, lets every call go wrong, goes on with them
 or cleans up, and compares.
 
---all            all points, in both ways (several hours); else as many as fit, evenly spread
+--all            all points, in both ways (some hours); else as many as fit, evenly spread
 --minutes N      how many minutes (default 15)
 --every N        only every nth point
 --offset X       where the spread begins, from 0 to 1 (default: another place each day; a run prints it)
 --where LIST     of sweep, file, swift (default all three): in this process; real processes on a file bank, on Swift
 --bank KIND      of the sweep in this process: file (default) or memory
---lanes N        experiments at a time in this process (default 4)
+--lanes N        threads of this process, each with a cloud of its own (default 4)
 --write-docs     puts the table into docs/reliability.md
 POINT            only this one, such as protect:cut-after:17:resume
 `;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { KarborError } from '@karbor/plugin-sdk';
 import type { BankPlugin } from '@karbor/plugin-sdk';
 import { NoAnswer } from './call-gate.js';
@@ -45,6 +46,8 @@ export function gatedBank(inner: BankPlugin, gate: CallGate): BankPlugin {
 /** Rejects as soon as the caller gives up; a caller that cannot waits for ever. */
 function aborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_resolve, reject) => {
+    // Many calls of one operation may wait for the same.
+    if (signal) setMaxListeners(0, signal);
     const giveUp = () => reject(signal?.reason as Error);
     if (signal?.aborted === true) giveUp();
     signal?.addEventListener('abort', giveUp, { once: true });

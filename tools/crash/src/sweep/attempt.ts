@@ -55,6 +55,8 @@ export async function attempt(subject: Subject, trouble?: Trouble): Promise<Atte
 
 /** Whether the bank could not be told that the lease is given back. */
 function couldNotSayGoodbye(trouble: Trouble | undefined, hit: Call | undefined): boolean {
+  // The lease of such a process is so short that a busy machine may lose it.
+  if (trouble?.kind === 'hang') return true;
   if (!trouble || hit?.side !== 'bank') return false;
   return isLasting(trouble.kind) || hit.what.startsWith('deleteObject leases/');
 }

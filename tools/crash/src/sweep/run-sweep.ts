@@ -1,6 +1,8 @@
 import type { BankKind } from '../bank/test-bank.js';
 import type { Finding } from './experiment.js';
+import { LaneThread } from './lane-thread.js';
 import { Lane } from './lane.js';
+import type { UndisturbedCalls } from './lane.js';
 import { allPoints } from './plan-points.js';
 import type { Point } from './point.js';
 import { runPoints } from './run-points.js';
@@ -20,15 +22,22 @@ export interface SweepResult {
   readonly findings: readonly Finding[];
 }
 
-/** Makes the experiments of the points that are chosen and that there is time for, in this process. */
+/** Makes the experiments of the points that are chosen and that there is time for, in threads of this process. */
 export async function runSweep({ bank, lanes, choose, ...options }: SweepOptions): Promise<SweepResult> {
-  const first = await Lane.open(bank);
-  const open = [first];
+  const points = allPoints(await undisturbed(bank));
+  const open = await Promise.all(Array.from({ length: lanes }, () => LaneThread.open(bank)));
   try {
-    const points = allPoints(await first.undisturbed());
-    while (open.length < lanes) open.push(await Lane.open(bank));
     return { points, findings: await runPoints(choose(points), open, options) };
   } finally {
     await Promise.all(open.map((lane) => lane.close()));
+  }
+}
+
+async function undisturbed(bank: BankKind): Promise<UndisturbedCalls> {
+  const lane = await Lane.open(bank);
+  try {
+    return await lane.undisturbed();
+  } finally {
+    await lane.close();
   }
 }

@@ -12,6 +12,16 @@ import { writeManifest } from './write-manifest.js';
 const code = (expected: string) => expect.objectContaining({ code: expected }) as unknown;
 const hash = 'f'.repeat(64);
 
+/** How many calls for the index the end of a delete makes. */
+async function callsToDelete(): Promise<number> {
+  const bank = faultyBank(memoryBank());
+  await endEpoch(await claim(openBank(bank), 'c1'), { status: 'error', errors: [] });
+  const epoch = await claim(openBank(bank), 'c1', { operation: 'delete' });
+  const before = bank.count({ key: /^index\// });
+  await endEpoch(epoch, { status: 'deleted', errors: [] });
+  return bank.count({ key: /^index\// }) - before;
+}
+
 describe('claiming and ending', () => {
   test('a checkpoint is protecting, then available, then deleting, then deleted', async () => {
     const bank = openBank(memoryBank());
@@ -117,9 +127,21 @@ describe('claiming and ending', () => {
     const bank = faultyBank(memoryBank());
     const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const epoch = await claim(openBank(bank), 'c1', { log });
-    bank.inject({ fault: 'refuse', key: /^index\// });
+    bank.inject({ fault: 'refuse', key: /^index\//, times: Infinity });
     await expect(endEpoch(epoch, { status: 'error', errors: [] })).resolves.toMatchObject({ status: 'error' });
     expect(log.warn).toHaveBeenCalledOnce();
+  });
+
+  test.each(['refuse', 'lose-answer'] as const)('the index says that a checkpoint is deleted although a call for it failed once (%s)', async (fault) => {
+    const calls = await callsToDelete();
+    for (let nth = 1; nth <= calls; nth += 1) {
+      const bank = faultyBank(memoryBank());
+      await endEpoch(await claim(openBank(bank), 'c1'), { status: 'error', errors: [] });
+      const epoch = await claim(openBank(bank), 'c1', { operation: 'delete' });
+      bank.inject({ fault, key: /^index\//, nth });
+      await endEpoch(epoch, { status: 'deleted', errors: [] });
+      expect(await collect(bank.listObjects('index/')), `call ${nth}`).toEqual([]);
+    }
   });
 });
 

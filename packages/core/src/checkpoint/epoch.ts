@@ -107,8 +107,10 @@ export async function endEpoch(epoch: Epoch, end: Omit<EndRecord, 'endedAt'>): P
   await checkNotOvertaken(epoch);
   const record = await storeEnd(epoch, { ...end, endedAt: new Date(epoch.now()) });
   await checkNotOvertaken(epoch);
-  await list(epoch, record.status).catch((error: unknown) => {
-    // The end is recorded: a hint that is behind is put right when the checkpoint is shown.
+  const tell = () => list(epoch, record.status);
+  // One that is deleted is shown to nobody any more, who would put a hint right that is behind: it is told twice.
+  await tell().catch(tell).catch((error: unknown) => {
+    // The end is recorded.
     const reason = error instanceof Error ? error.message : String(error);
     epoch.log?.warn('The index could not be told how a checkpoint ended.', { checkpointId: epoch.identity.id, reason });
   });

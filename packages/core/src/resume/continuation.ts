@@ -1,4 +1,4 @@
-import { resourceKey } from '@karbor/plugin-sdk';
+import { parseResourceKey, resourceKey } from '@karbor/plugin-sdk';
 import type { HookName, OperationName, ResourceKey } from '@karbor/plugin-sdk';
 import type { NamedObjectRecord } from '../bank/section/object-record.js';
 import type { StoredPart } from '../bank/section/stored-part.js';
@@ -79,15 +79,23 @@ export function continuationOf(parts: ContinuationParts): AssumedContinuation {
     const { hooks, group } = hooksOf(index);
     return ((hooks | (group?.hooks ?? none)) & ~endedOf(keyAt(index))) === 0;
   };
+  // It failed before it stood still, and what is to be of one instant with it was captured without it.
+  const wasLeftOut = (index: number) => {
+    const key = keyAt(index);
+    const { type } = parseResourceKey(key);
+    const begins = hooksOf(index).hooks & ~endedOf(key) & hookSet(['onPrepareBegin']);
+    if (operation !== 'protect' || begins === none || !mayStandStill(kinds, type)) return false;
+    return graph.childIndexes.targets(index).some((child) => endedOf(keyAt(child)) !== none);
+  };
   const restarts = restartSet({
     graph,
     // A server was made of the volumes that were restored.
     upwards: operation === 'restore',
     isBroken: (index) => {
       const complete = isComplete(index);
-      return (effectsOf.get(keyAt(index)) ?? []).some((effect) => isMissed(effect, hasEnded, complete, missing));
+      return wasLeftOut(index) || (effectsOf.get(keyAt(index)) ?? []).some((effect) => isMissed(effect, hasEnded, complete, missing));
     },
-    hadWindow: (index) => (effectsOf.get(keyAt(index)) ?? []).some(({ taken }) => isWindow(taken)),
+    hadWindow: (index) => wasLeftOut(index) || (effectsOf.get(keyAt(index)) ?? []).some(({ taken }) => isWindow(taken.definition)),
     groupOf: (index) => groups.get(index) ?? [],
   });
   const known = [...effectsOf.values()].flat();
@@ -141,8 +149,12 @@ function attemptsOf(effects: readonly KnownEffect[]): readonly UndoneAttempt[] {
   return [...new Map(attempts.map((one) => [`${one.hook} ${one.attempt} ${one.resource}`, one])).values()];
 }
 
-function isWindow({ definition }: OutstandingEffect): boolean {
-  return definition.urgent === true || definition.session === true;
+function isWindow({ urgent, session }: OutstandingEffect['definition']): boolean {
+  return urgent === true || session === true;
+}
+
+function mayStandStill({ plugins }: EffectKinds, type: string): boolean {
+  return Object.values(plugins.get(type)?.definition.effects ?? {}).some(isWindow);
 }
 
 /** The places of the members of each member's group. */

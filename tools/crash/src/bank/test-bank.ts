@@ -1,9 +1,8 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import fileBank from '@karbor/bank-fs';
 import type { BankPlugin, Logger } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
+import { newBankFolder } from './bank-folder.js';
 
 /** A bank that can be looked into. */
 export interface TestBank {
@@ -12,28 +11,22 @@ export interface TestBank {
   remove(): Promise<void>;
 }
 
-/** One that can also be copied as it stands. */
-export interface CopyableBank extends TestBank {
-  copy(): Promise<CopyableBank>;
-}
-
 export type BankKind = 'memory' | 'file';
 
-export async function newBank(kind: BankKind): Promise<CopyableBank> {
-  return kind === 'file' ? await fileBankIn(await newFolder()) : inMemory(memoryBank());
+export async function newBank(kind: BankKind): Promise<TestBank> {
+  if (kind === 'memory') return lookInto(memoryBank(), () => Promise.resolve());
+  return await fileBankIn(await newBankFolder());
 }
 
 /** The bank in a folder, which is its own. */
-export async function fileBankIn(folder: string): Promise<CopyableBank> {
+export async function fileBankIn(folder: string): Promise<TestBank> {
   const plugin = await fileBank.create({ config: { file_system_bank_path: folder }, log: silentLogger });
-  return {
-    ...lookInto(plugin, () => rm(folder, { recursive: true, force: true })),
-    copy: async () => {
-      const copied = await newFolder();
-      await cp(folder, copied, { recursive: true });
-      return await fileBankIn(copied);
-    },
-  };
+  return lookInto(plugin, () => rm(folder, { recursive: true, force: true }));
+}
+
+/** Puts all that is in one bank into another. */
+export async function copyObjects(from: TestBank, to: TestBank): Promise<void> {
+  for (const key of await from.keys()) await to.plugin.putObject(key, await from.plugin.getObject(key));
 }
 
 export function lookInto(plugin: BankPlugin, remove: () => Promise<void>): TestBank {
@@ -43,22 +36,6 @@ export function lookInto(plugin: BankPlugin, remove: () => Promise<void>): TestB
     return found;
   };
   return { plugin, keys, remove };
-}
-
-function inMemory(plugin: BankPlugin): CopyableBank {
-  const bank = lookInto(plugin, () => Promise.resolve());
-  return {
-    ...bank,
-    copy: async () => {
-      const copied = memoryBank();
-      for (const key of await bank.keys()) await copied.putObject(key, await plugin.getObject(key));
-      return inMemory(copied);
-    },
-  };
-}
-
-function newFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'karbor-crash-'));
 }
 
 const nothing = () => undefined;

@@ -8,6 +8,8 @@ export interface Arguments {
   readonly minutes: number;
   /** Only every nth point. */
   readonly every: number;
+  /** From 0 to 1: where among all points it begins. */
+  readonly offset: number;
   readonly lanes: number;
   readonly where: readonly string[];
   readonly bank: 'memory' | 'file';
@@ -18,14 +20,16 @@ export interface Arguments {
 
 export const usage = `npm run test:crash -- [options] [points]
 
-Cuts protect, restore and delete off at every bank write and every cloud call, goes on with them or cleans up, and compares.
+Cuts protect, restore, delete and retry off at every bank write and every cloud call, lets every call go wrong, goes on with them
+or cleans up, and compares.
 
---all            all points (about an hour); else as many as fit, evenly spread
+--all            all points, in both ways (some hours); else as many as fit, evenly spread
 --minutes N      how many minutes (default 15)
 --every N        only every nth point
+--offset X       where the spread begins, from 0 to 1 (default: another place each day; a run prints it)
 --where LIST     of sweep, file, swift (default all three): in this process; real processes on a file bank, on Swift
---bank KIND      of the sweep in this process: memory (default) or file
---lanes N        experiments at a time in this process (default 4)
+--bank KIND      of the sweep in this process: file (default) or memory
+--lanes N        threads of this process, each with a cloud of its own (default 4)
 --write-docs     puts the table into docs/reliability.md
 POINT            only this one, such as protect:cut-after:17:resume
 `;
@@ -39,9 +43,10 @@ export function readArguments(args: readonly string[]): Arguments {
       all: { type: 'boolean', default: false },
       minutes: { type: 'string', default: '15' },
       every: { type: 'string', default: '1' },
+      offset: { type: 'string', default: String(offsetOf(new Date())) },
       lanes: { type: 'string', default: '4' },
       where: { type: 'string', default: 'sweep,file,swift' },
-      bank: { type: 'string', default: 'memory' },
+      bank: { type: 'string', default: 'file' },
       'write-docs': { type: 'boolean', default: false },
     },
   });
@@ -51,11 +56,19 @@ export function readArguments(args: readonly string[]): Arguments {
     return value;
   };
   if (values.bank !== 'memory' && values.bank !== 'file') throw new RangeError(`--bank is memory or file, not ${values.bank}.`);
+  const offset = Number(values.offset);
+  if (!(offset >= 0 && offset < 1)) throw new RangeError(`--offset takes a number from 0 to 1, not ${values.offset}.`);
   const where = values.where.split(',');
   const unknown = where.find((one) => !['sweep', 'file', 'swift'].includes(one));
   if (unknown !== undefined) throw new RangeError(`--where knows sweep, file and swift, not ${unknown}.`);
   return {
-    ...{ all: values.all, minutes: number('minutes'), every: number('every'), lanes: number('lanes'), where, bank: values.bank },
+    ...{ all: values.all, minutes: number('minutes'), every: number('every'), lanes: number('lanes'), offset, where, bank: values.bank },
     ...{ writeDocs: values['write-docs'], points: positionals.map(parsePoint) },
   };
+}
+
+/** Another one each day, to three places: days that follow each other try points that are far apart. */
+function offsetOf(day: Date): number {
+  const days = Math.floor(day.getTime() / 86_400_000);
+  return Math.floor(((days * Math.SQRT2) % 1) * 1000) / 1000;
 }

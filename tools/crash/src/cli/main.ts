@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { runProcesses } from '../process/run-processes.js';
 import { replaceTable, table } from '../report/table.js';
-import { tally } from '../report/tally.js';
+import { implausible, tally } from '../report/tally.js';
 import type { Row, Where } from '../report/tally.js';
 import { isCut } from '../doors/trouble.js';
 import type { Finding } from '../sweep/experiment.js';
+import { oneWayEach, spread } from '../sweep/plan-points.js';
 import { labelOf } from '../sweep/point.js';
 import type { Point } from '../sweep/point.js';
 import { runSweep } from '../sweep/run-sweep.js';
@@ -17,8 +18,9 @@ const page = new URL('../../../../docs/reliability.md', import.meta.url);
 /** Runs what is asked for. Gives the exit code. */
 async function main(given: Arguments): Promise<number> {
   const started = Date.now();
+  if (given.points.length === 0 && !given.all) say(`The spread begins at --offset ${given.offset}`);
   const until = given.all ? Infinity : started + given.minutes * 60_000;
-  const choose = (points: readonly Point[]) => (given.points.length > 0 ? given.points : points.filter((_, index) => index % given.every === 0));
+  const choose = (points: readonly Point[]) => chosen(points, given);
   const onFinding = (where: Where) => (finding: Finding) => tell(where, finding, given.points.length > 0);
   const processes = (kind: 'file' | 'swift', where: Where) =>
     runProcesses({ kind, choose: (points) => choose(points).filter(({ kind: trouble }) => isCut(trouble)), until, onFinding: onFinding(where) });
@@ -41,7 +43,16 @@ async function main(given: Arguments): Promise<number> {
   const [tried, leaks] = [sum((row) => row.tried), sum((row) => row.leaks)];
   say(`${tried} of ${sum((row) => row.points)} points in ${Math.round((Date.now() - started) / 1000)} s, ${leaks} leaks`);
   if (given.writeDocs) await writeFile(page, replaceTable(await readFile(page, 'utf8'), rows));
-  return leaks === 0 && tried > 0 ? 0 : 1;
+  const odd = given.points.length > 0 ? [] : implausible(rows);
+  for (const { operation, what } of odd) say(`${operation}, ${what}: too few were hit or resumed to have been kills`);
+  return leaks === 0 && tried > 0 && odd.length === 0 ? 0 : 1;
+}
+
+/** Those that are to be tried, in their order. */
+function chosen(points: readonly Point[], { all, every, offset, points: named }: Arguments): readonly Point[] {
+  if (named.length > 0) return named;
+  const wanted = all ? points : oneWayEach(points);
+  return spread(wanted.filter((_, index) => index % every === 0), offset);
 }
 
 function tell(where: Where, { point, hit, how, problems }: Finding, isVerbose: boolean): void {

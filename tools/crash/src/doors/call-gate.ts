@@ -1,5 +1,5 @@
-import { isCut } from './trouble.js';
-import type { Trouble } from './trouble.js';
+import { isCut, isLasting } from './trouble.js';
+import type { Trouble, TroubleKind } from './trouble.js';
 
 export type Side = 'bank' | 'cloud';
 
@@ -15,20 +15,28 @@ export interface Call {
 /** What a caller hears instead of an answer. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
-  constructor(readonly why: 'refused' | 'timeout' | 'lost') {
+  constructor(readonly why: 'refused' | 'timeout' | 'never' | 'lost') {
     super(`Injected: ${why}`);
   }
 }
 
+/**
+ * Whether a call is one of those that are counted for a kind of trouble: all; but a process that is killed at a call that
+ * only reads the bank is as one that is killed at the next one.
+ */
+export function counts(kind: TroubleKind, { side, changes }: Call): boolean {
+  return !isCut(kind) || changes || side === 'cloud';
+}
+
 /** Stands before all calls of one operation to its bank and its cloud, counts them, and lets one of them go wrong. */
 export class CallGate {
-  /** Those that count, in their order: bank calls that change something, and all cloud calls. */
+  /** In their order: those that count for its trouble, or all. */
   readonly calls: Call[] = [];
   /** Resolves when the process is to be taken for killed. */
   readonly killed: Promise<void>;
   #kill: () => void = () => undefined;
   #isDead = false;
-  #gone: Side | undefined;
+  #lasting: Side | undefined;
 
   constructor(readonly trouble?: Trouble) {
     this.killed = new Promise((resolve) => (this.#kill = resolve));
@@ -47,21 +55,23 @@ export class CallGate {
       this.#die();
     }
     if (this.#isDead) return await never();
-    if (kind === 'error' || this.#gone === call.side) throw new NoAnswer('refused');
-    if (kind === 'timeout') throw new NoAnswer('timeout');
+    if (kind === 'error' || kind === 'gone') throw new NoAnswer('refused');
+    if (kind === 'timeout' || kind === 'hang') throw new NoAnswer(kind === 'timeout' ? 'timeout' : 'never');
     const result = await act();
     if (this.#hasDied()) return await never();
-    if (kind === 'lost-answer') throw new NoAnswer('lost');
+    if (kind === 'lost-answer' || kind === 'deaf') throw new NoAnswer('lost');
     return result;
   }
 
   /** Counts a call, and tells what is to become of it. */
-  #next(call: Call): Trouble['kind'] | undefined {
-    if (call.side === 'bank' && !call.changes) return undefined;
+  #next(call: Call): TroubleKind | undefined {
+    const { trouble } = this;
+    if (trouble && !counts(trouble.kind, call)) return undefined;
     this.calls.push(call);
-    if (this.calls.length !== this.trouble?.at) return undefined;
-    if (this.trouble.kind === 'gone') this.#gone = call.side;
-    return this.trouble.kind;
+    if (!trouble) return undefined;
+    if (this.calls.length !== trouble.at) return this.#lasting === call.side ? trouble.kind : undefined;
+    if (isLasting(trouble.kind)) this.#lasting = call.side;
+    return trouble.kind;
   }
 
   #hasDied(): boolean {

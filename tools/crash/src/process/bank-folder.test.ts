@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fileBankIn } from '../bank/test-bank.js';
+import { strayObjects } from '../world/bank-state.js';
 import { cloudState, differences } from '../world/cloud-state.js';
 import { openScene } from './process-scene.fixture.js';
 import type { ProcessScene } from './process-scene.fixture.js';
@@ -42,12 +44,14 @@ test('a full disk fails the operation by name and leaves nothing; with more room
     expect(code).toBe(1);
     expect(err).toMatch(/KARBOR_BANK_FULL/);
     expect(differences(before, await cloudState(small))).toEqual([]);
-    mount('remount', 'size=16m');
-    expect(await start(['sweep']).ended).toMatchObject({ code: 0 });
-    const again = await start([...protect, '--json']).ended;
-    expect(again).toMatchObject({ code: 0 });
-    const { id } = JSON.parse(again.out) as { readonly id: string };
-    expect(await start(['checkpoint', 'verify', id]).ended).toMatchObject({ code: 0 });
+    mount('remount', 'size=64m');
+    const [failed] = JSON.parse((await start(['checkpoint', 'list', '--json']).ended).out) as readonly { readonly id: string }[];
+    const resumed = await start(['checkpoint', 'resume', failed!.id]).ended;
+    expect(resumed).toMatchObject({ code: 0 });
+    expect(await start(['checkpoint', 'verify', failed!.id]).ended).toMatchObject({ code: 0 });
+    expect(differences(before, await cloudState(small))).toEqual([]);
+    const bank = await fileBankIn(bankFolder);
+    expect(strayObjects(await bank.keys(), failed!.id)).toEqual([]);
   } finally {
     execFileSync('umount', [bankFolder]);
   }

@@ -34,7 +34,7 @@ export async function openScene(executor = ''): Promise<ProcessScene> {
     protect: ['protect', '--resource', `OS::Nova::Server#${small.serverId}`, '--parameters', 'parameters.json'],
     start: (args, options) => startKarbor(args, { workingFolder: folder, environment, ...options }),
     end: async () => {
-      await small.cloud.stop();
+      await small.stop();
       await rm(folder, { recursive: true });
     },
   };

@@ -1,6 +1,5 @@
 import { operationNames, ways } from '../sweep/point.js';
 import type { Point } from '../sweep/point.js';
-import { spread } from '../sweep/plan-points.js';
 import { runPoints } from '../sweep/run-points.js';
 import type { RunOptions } from '../sweep/run-points.js';
 import type { SweepResult } from '../sweep/run-sweep.js';
@@ -9,6 +8,7 @@ import { ProcessLane } from './process-lane.js';
 
 export interface ProcessSweepOptions extends RunOptions {
   readonly kind: PlaceKind;
+  /** Which of all points, in which order. */
   readonly choose: (points: readonly Point[]) => readonly Point[];
 }
 
@@ -23,7 +23,7 @@ export async function runProcesses({ kind, choose, ...options }: ProcessSweepOpt
         for (const kind of ['cut-before', 'cut-after'] as const) for (const way of ways) points.push({ operation, kind, at, way });
       }
     }
-    return { points, findings: await runPoints(spread(choose(points)), [lane], options) };
+    return { points, findings: await runPoints(choose(points), [lane], options) };
   } finally {
     await lane.close();
   }

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => lane.close());
 
-test.each(['protect:cut-after:50:resume', 'restore:cut-before:40:sweep'])('a karbor process that is killed: %s', async (label) => {
+test.each(['protect:cut-after:50:resume', 'restore:cut-before:40:sweep', 'retry:cut-before:70:resume'])('a karbor process that is killed: %s', async (label) => {
   const { hit, problems } = await lane.try(parsePoint(label));
   expect(hit).toBeDefined();
   expect(problems).toEqual([]);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileBankIn } from '../bank/test-bank.js';
-import { operationsLeft } from '../world/bank-state.js';
+import { operationsLeft, strayObjects } from '../world/bank-state.js';
 import { cloudState, differences } from '../world/cloud-state.js';
 import { openScene } from './process-scene.fixture.js';
 import type { ProcessScene } from './process-scene.fixture.js';
@@ -13,15 +13,20 @@ beforeAll(async () => {
 });
 afterAll(() => scene.end());
 
-test('a process that was stopped past its lease and woken finds that another went on, says so, and ends', async () => {
+/** Where a process is stopped: the call that is under way then, which of those that are like it, and what to wait for. */
+const moments = {
+  'while it reads a disk': { service: 'image', method: 'GET', path: '/file', nth: 1 },
+  'while a server stands still': { service: 'compute', method: 'POST', path: '/action', nth: 2 },
+} as const;
+
+test.each(Object.entries(moments))('a process that was stopped past its lease %s and woken finds that another went on, says so, and ends', async (_when, { nth, ...calls }) => {
   const { small, start, protect } = scene;
   const before = await cloudState(small);
-  const bytes = { service: 'image', method: 'GET', path: '/file' } as const;
-  small.cloud.faults.add({ ...bytes, effect: { kind: 'latency', milliseconds: 2000 }, count: 'forever' });
+  const begun = small.cloud.requests.count(calls);
+  small.cloud.faults.add({ ...calls, nth, effect: { kind: 'latency', milliseconds: 2000 } });
   const first = start(protect);
-  while (small.cloud.requests.count(bytes) === 0) await delay(5);
+  while (small.cloud.requests.count(calls) < begun + nth) await delay(5);
   process.kill(first.pid, 'SIGSTOP');
-  small.cloud.faults.clear();
   try {
     const { id } = await newest();
     const second = await start(['checkpoint', 'resume', id]).ended;
@@ -40,6 +45,8 @@ test('a process that was stopped past its lease and woken finds that another wen
   expect(differences(before, await cloudState(small))).toEqual([]);
   const bank = await fileBankIn(scene.bankFolder);
   expect(operationsLeft(await bank.keys())).toEqual([]);
+  expect(await start(['checkpoint', 'delete', id]).ended).toMatchObject({ code: 0 });
+  expect(strayObjects(await bank.keys())).toEqual([]);
 });
 
 async function newest(): Promise<{ readonly id: string; readonly status: string }> {

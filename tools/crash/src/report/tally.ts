@@ -15,12 +15,16 @@ export interface Row {
   readonly tried: number;
   /** It went on where it had stopped. */
   readonly resumed: number;
+  /** A first resume failed, and a second one did not. */
+  readonly again: number;
   /** All that it had made was released. */
   readonly swept: number;
   /** Nothing had begun, and a new one was made. */
   readonly anew: number;
   /** All had been done, or it went well all the same. */
   readonly ended: number;
+  /** It ended before the call. */
+  readonly unreached: number;
   /** Experiments after which anything was not as it must be. */
   readonly leaks: number;
 }
@@ -31,7 +35,9 @@ const names: Readonly<Record<TroubleKind, string>> = {
   error: 'a call is refused',
   timeout: 'a call is not answered',
   'lost-answer': 'the answer of a call is lost',
-  gone: 'the bank or the cloud is gone from a call on',
+  gone: 'the bank or the cloud refuses everything from a call on',
+  hang: 'the bank or the cloud answers nothing from a call on',
+  deaf: 'all answers of the bank or the cloud are lost from a call on',
 };
 
 /** Sums up experiments, a row for each operation and kind of trouble that there was. */
@@ -45,10 +51,19 @@ export function tally(where: Where, points: readonly Finding['point'][], finding
       const count = (...hows: readonly Finding['how'][]) => own.filter(({ how }) => hows.includes(how)).length;
       const row: Row = {
         ...{ operation, what: where === 'one process' ? names[kind] : `${names[kind]} (${where})`, points: all, tried: own.length },
-        ...{ resumed: count('resumed'), swept: count('swept'), anew: count('begun anew') },
-        ...{ ended: count('had ended', 'held', 'not reached'), leaks: own.filter(({ problems }) => problems.length > 0).length },
+        ...{ resumed: count('resumed'), again: count('resumed again'), swept: count('swept'), anew: count('begun anew') },
+        ...{ ended: count('had ended', 'held'), unreached: count('not reached') },
+        leaks: own.filter(({ problems }) => problems.length > 0).length,
       };
       return [row];
     }),
   );
+}
+
+/** As many experiments tell whether an operation that is killed can be resumed at all. */
+const telling = 12;
+
+/** Rows that cannot be: kills of which none was resumed, or that hit nothing, have not been kills. */
+export function implausible(rows: readonly Row[]): readonly Row[] {
+  return rows.filter(({ what, tried, resumed, unreached }) => what.startsWith('killed') && tried >= telling && (resumed === 0 || unreached > tried / 4));
 }

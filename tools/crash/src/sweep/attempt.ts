@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TaskFlow } from '@karbor/core';
 import { CallGate } from '../doors/call-gate.js';
 import type { Call } from '../doors/call-gate.js';
+import { isLasting } from '../doors/trouble.js';
 import type { Trouble } from '../doors/trouble.js';
 import { endLeases } from '../world/bank-state.js';
 import { ProviderProcess } from '../world/provider-process.js';
@@ -10,14 +12,21 @@ import type { Subject } from './subject.js';
 
 /** What became of an operation that something went wrong with. */
 export interface Attempt {
-  readonly end: 'done' | 'failed' | 'killed';
+  readonly end: 'done' | 'failed' | 'killed' | 'stuck';
   readonly error?: Error;
   /** Missing when it did not come so far. */
   readonly flow?: TaskFlow;
   readonly calls: readonly Call[];
   /** The call that went wrong. Missing when the operation had fewer. */
   readonly hit?: Call;
+  /** What it should not have left. */
+  readonly problems: readonly string[];
 }
+
+/** In milliseconds: what has not ended by then is killed. */
+const patience = 60_000;
+/** The same where the bank or the cloud answers nothing, for which the limits of the world are short. */
+const patienceWhenHanging = 15_000;
 
 /** Runs an operation in a process of its own, which is gone afterwards. */
 export async function attempt(subject: Subject, trouble?: Trouble): Promise<Attempt> {
@@ -33,9 +42,21 @@ export async function attempt(subject: Subject, trouble?: Trouble): Promise<Atte
     const error = await runFlow(flow);
     return error ? { end: 'failed', error } : { end: 'done' };
   };
-  const ended = await Promise.race([work(), gate.killed.then(() => ({ end: 'killed' }) as const)]);
-  await (ended.end === 'killed' ? process.kill() : process.end().catch(() => process.kill()));
-  await endLeases(subject.bank);
+  const killed = gate.killed.then(() => ({ end: 'killed' }) as const);
+  const stuck = delay(trouble?.kind === 'hang' ? patienceWhenHanging : patience, { end: 'stuck' } as const, { ref: false });
+  const ended = await Promise.race([work(), killed, stuck]);
+  const isOver = ended.end === 'done' || ended.end === 'failed';
+  await (isOver ? process.end().catch(() => process.kill()) : process.kill());
   const { calls, hit } = gate;
-  return { ...ended, calls: [...calls], ...(hit && { hit }), ...(flow && { flow }) };
+  const leases = await endLeases(subject.bank);
+  const problems = isOver && !couldNotSayGoodbye(trouble, hit) ? leases.map((key) => `it ended and left ${key}`) : [];
+  return { ...ended, problems, calls: [...calls], ...(hit && { hit }), ...(flow && { flow }) };
+}
+
+/** Whether the bank could not be told that the lease is given back. */
+function couldNotSayGoodbye(trouble: Trouble | undefined, hit: Call | undefined): boolean {
+  // The lease of such a process is so short that a busy machine may lose it.
+  if (trouble?.kind === 'hang') return true;
+  if (!trouble || hit?.side !== 'bank') return false;
+  return isLasting(trouble.kind) || hit.what.startsWith('deleteObject leases/');
 }

@@ -1,55 +1,59 @@
 import { isKarborError } from '@karbor/plugin-sdk';
 import type { TaskFlow } from '@karbor/core';
+import { isCut, isLasting } from '../doors/trouble.js';
 import type { TroubleKind } from '../doors/trouble.js';
+import { epochsOf } from '../world/bank-state.js';
 import type { ProviderProcess } from '../world/provider-process.js';
-import { hasRestoredServer } from '../world/restored-server.js';
-import type { CloudState } from '../world/cloud-state.js';
+import { hasRestoredServer } from '../world/restored-copy.js';
 import { runFlow } from '../world/run-flow.js';
+import { deleteCheckpoint } from './delete-checkpoint.js';
 import { begin } from './subject.js';
 import type { Subject } from './subject.js';
 import { sweepOperations } from './sweep-operations.js';
 
-/** How an operation that went wrong was brought to its end. */
+/** How an operation that went wrong was brought to its end. `resumed again`: at the second try. */
 export interface GoneOn {
-  readonly how: 'resumed' | 'had ended' | 'begun anew';
+  readonly how: 'resumed' | 'resumed again' | 'had ended' | 'begun anew';
   /** Of a protect: the checkpoint that is good now. */
   readonly checkpointId: string;
   readonly problems: readonly string[];
 }
 
-export interface WentWrong {
-  readonly kind: TroubleKind;
-  /** Missing when it did not come so far. */
-  readonly flow: TaskFlow | undefined;
-  readonly before: CloudState;
-}
-
 /** Codes that say that there is nothing to go on with. */
 const nothing = ['KARBOR_CHECKPOINT_NOT_FOUND', 'KARBOR_NOTHING_TO_RESUME', 'KARBOR_OPERATION_NOT_FOUND', 'KARBOR_CHECKPOINT_STATUS'] as const;
 
-/** Resumes an operation; where nothing had begun, begins it anew. */
-export async function goOn(
-  subject: Subject,
-  process: ProviderProcess,
-  { flow, kind, before }: WentWrong,
-): Promise<GoneOn> {
+/** Resumes an operation; where nothing had begun, begins it anew. `flow` is missing when it did not come so far. */
+export async function goOn(subject: Subject, process: ProviderProcess, flow: TaskFlow | undefined, kind: TroubleKind): Promise<GoneOn> {
   if (!flow) return await beginAnew(subject, process);
   const { checkpointId } = flow;
   const request = subject.operation === 'restore' ? { operationId: flow.operationId } : { checkpointId };
   const resume = async () => flowToGoOn(await process.provider.resume(request, process.context).catch(asThrown));
+  const hadRecords = hasRecords(subject, await subject.bank.keys(), flow);
   const resumed = await resume();
   if (!resumed) {
-    if (!(await hadEnded(subject, process, checkpointId, before))) return await beginAnew(subject, process);
-    return { how: 'had ended', checkpointId, problems: await sweepOperations(process) };
+    if (await hadEnded(subject, process, checkpointId)) return { how: 'had ended', checkpointId, problems: await sweepOperations(process) };
+    const anew = await beginAnew(subject, process, checkpointId);
+    const isLost = isCut(kind) && hadRecords;
+    return isLost ? { ...anew, problems: [...anew.problems, 'the bank told of it, and it could not be resumed'] } : anew;
   }
-  let failure = await runFlow(resumed);
-  if (failure && kind === 'gone') {
-    // What a bank that was gone could not be told is found missing, and then made anew.
-    const again = await resume();
-    if (!again) return await beginAnew(subject, process);
-    failure = await runFlow(again);
-  }
-  return { how: 'resumed', checkpointId, problems: failure ? [`the resume failed: ${failure.message}`] : [] };
+  const failure = await runFlow(resumed);
+  if (!failure) return { how: 'resumed', checkpointId, problems: [] };
+  if (!isLasting(kind)) return { how: 'resumed', checkpointId, problems: [`the resume failed: ${failure.message}`] };
+  // What a bank that was gone could not be told is found missing, and then made anew.
+  const again = await resume();
+  if (!again) return await beginAnew(subject, process, checkpointId);
+  const secondFailure = await runFlow(again);
+  return { how: 'resumed again', checkpointId, problems: secondFailure ? [`the second resume failed: ${secondFailure.message}`] : [] };
+}
+
+/** Whether the bank tells of an operation what it was to do. */
+export function hasRecords(
+  { operation, keysBefore }: Pick<Subject, 'operation' | 'keysBefore'>,
+  keys: readonly string[],
+  { operationId, checkpointId }: Pick<TaskFlow, 'operationId' | 'checkpointId'>,
+): boolean {
+  if (operation === 'restore') return keys.some((key) => key.startsWith(`operations/${operationId}/journal/`));
+  return epochsOf(keys, checkpointId) > epochsOf(keysBefore, checkpointId);
 }
 
 /** `undefined` when there is nothing to go on with. */
@@ -62,15 +66,16 @@ function flowToGoOn(flow: TaskFlow | { readonly thrown: unknown }): TaskFlow | u
 const asThrown = (thrown: unknown) => ({ thrown });
 
 /** Whether all was done when it went wrong. */
-export async function hadEnded({ operation, small }: Subject, process: ProviderProcess, id: string, before: CloudState): Promise<boolean> {
+export async function hadEnded({ operation, small, before }: Subject, process: ProviderProcess, checkpointId: string): Promise<boolean> {
   if (operation === 'restore') return hasRestoredServer(small, before);
-  const wanted = operation === 'protect' ? 'available' : 'deleted';
-  return (await process.provider.checkpoints.show(process.context, id).catch(() => undefined))?.status === wanted;
+  const wanted = operation === 'delete' ? 'deleted' : 'available';
+  return (await process.provider.checkpoints.show(process.context, checkpointId).catch(() => undefined))?.status === wanted;
 }
 
-/** Releases what is left, and begins once more. */
-export async function beginAnew(subject: Subject, process: ProviderProcess): Promise<GoneOn> {
+/** Releases what is left, and begins once more; what was made in vain is deleted. */
+async function beginAnew(subject: Subject, process: ProviderProcess, oldId?: string): Promise<GoneOn> {
   const problems = [...(await sweepOperations(process))];
+  if (subject.operation === 'protect' && oldId !== undefined) problems.push(...(await deleteCheckpoint(process, oldId)));
   const flow = await begin(subject, process);
   const failure = await runFlow(flow);
   if (failure) problems.push(`beginning anew failed: ${failure.message}`);

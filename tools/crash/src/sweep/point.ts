@@ -1,7 +1,8 @@
 import { troubleKinds } from '../doors/trouble.js';
 import type { Trouble } from '../doors/trouble.js';
 
-export const operationNames = ['protect', 'restore', 'delete'] as const;
+export const operationNames = ['protect', 'restore', 'delete', 'retry'] as const;
+/** `retry`: what failed of a checkpoint that is partial, whose good part stays in the cloud, is done again. */
 export type OperationName = (typeof operationNames)[number];
 
 /** What is done afterwards: go on with it, or release what it left and begin anew. */

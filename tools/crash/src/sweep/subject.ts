@@ -1,21 +1,28 @@
 import type { TaskFlow } from '@karbor/core';
 import type { TestBank } from '../bank/test-bank.js';
-import { CallGate } from '../doors/call-gate.js';
-import { ProviderProcess } from '../world/provider-process.js';
-import { runFlow } from '../world/run-flow.js';
+import type { CloudState } from '../world/cloud-state.js';
+import type { ProviderProcess } from '../world/provider-process.js';
+import type { Generations } from '../world/restored-copy.js';
 import type { SmallCloud } from '../world/small-cloud.js';
 import type { OperationName } from './point.js';
+import { protect } from './protect.js';
 
-/** An operation that is to go wrong, and what it works on. */
+/** An operation that is to go wrong, what it works on, and what its end is compared with. */
 export interface Subject {
   readonly operation: OperationName;
   readonly small: SmallCloud;
   readonly bank: TestBank;
-  /** Of a restore or delete. */
+  /** Of all but a protect. */
   readonly checkpointId?: string;
+  /** The cloud without any checkpoint. */
+  readonly before: CloudState;
+  /** What the bank held. */
+  readonly keysBefore: readonly string[];
+  /** How many objects hold the data of a good checkpoint. */
+  readonly dataObjects: number;
+  /** What the disks were of: when it began, or, of a restore, when the checkpoint was made. */
+  readonly generation: number;
 }
-
-const serverType = 'OS::Nova::Server';
 
 /** The flow of the operation. */
 export async function begin({ operation, small, checkpointId = '' }: Subject, process: ProviderProcess): Promise<TaskFlow> {
@@ -24,33 +31,15 @@ export async function begin({ operation, small, checkpointId = '' }: Subject, pr
     case 'protect':
       return await protect(small, process, 'image');
     case 'restore':
-      return await provider.restore({ checkpointId, resources: [{ type: serverType, id: small.serverId }] }, context);
+      return await provider.restore({ checkpointId }, context);
     case 'delete':
       return await provider.delete({ checkpointId }, context);
+    case 'retry':
+      return await provider.resume({ checkpointId }, context);
   }
 }
 
-/** Puts a checkpoint into a bank. @throws Error when that fails */
-export async function protectInto(bank: TestBank, small: SmallCloud, mode: 'image' | 'snapshot'): Promise<string> {
-  const process = await ProviderProcess.start(small, bank.plugin, new CallGate());
-  try {
-    const flow = await protect(small, process, mode);
-    const failure = await runFlow(flow);
-    if (failure) throw failure;
-    return flow.checkpointId;
-  } finally {
-    await process.end();
-  }
-}
-
-/** Both servers; the one that runs is paused for it. */
-function protect({ serverId, pausedId }: SmallCloud, { provider, context }: ProviderProcess, mode: 'image' | 'snapshot') {
-  return provider.protect(
-    {
-      name: 'crash',
-      resources: [serverId, pausedId].map((id) => ({ type: serverType, id })),
-      parameters: { [serverType]: { quiesce: 'pause' }, 'OS::Cinder::Volume': { protect_mode: mode } },
-    },
-    context,
-  );
+/** What the disks of its result may be of: what was written while nothing ran may be in it or not, as a whole. */
+export function generationsOf({ operation, small, generation }: Subject): Generations {
+  return { first: generation, last: operation === 'restore' ? generation : small.guest.generation };
 }

@@ -1,6 +1,7 @@
-/** Of a provider file: the plugins ask often, and give up after so many seconds. */
-export const pluginSections = (patience: number) => `[executor]
+/** Of a provider file: the plugins ask often, and give up after so many seconds. `executor`: more lines of `[executor]`. */
+export const pluginSections = (patience: number, executor = '') => `[executor]
 abort_grace = 2
+${executor}
 
 [nova_client]
 poll_interval = 0.002

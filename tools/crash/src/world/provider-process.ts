@@ -12,6 +12,7 @@ import type { CallGate } from '../doors/call-gate.js';
 import { gatedBank } from '../doors/gated-bank.js';
 import { gatedCloud } from '../doors/gated-cloud.js';
 import type { GatedCloud } from '../doors/gated-cloud.js';
+import { isLasting } from '../doors/trouble.js';
 import type { Trouble } from '../doors/trouble.js';
 import { cloudConfig } from './cloud-config.js';
 import { pluginSections } from './plugin-sections.js';
@@ -28,10 +29,10 @@ export class ProviderProcess {
   ) {}
 
   static async start({ cloud, projectId }: SmallCloud, bank: BankPlugin, gate: CallGate): Promise<ProviderProcess> {
-    const { timeoutMs, patience } = limitsFor(gate.trouble);
+    const limits = limitsFor(gate.trouble);
     const door = await gatedCloud(cloud.url, gate);
-    const session = connect(cloudConfig(cloud, door.url, timeoutMs), { retry: { attempts: 2, minDelay: 1, maxDelay: 1 } });
-    const registry = await loadProvider(gatedBank(bank, gate), patience);
+    const session = connect(cloudConfig(cloud, door.url, limits.timeoutMs), { retry: { attempts: 2, minDelay: 1, maxDelay: 1 } });
+    const registry = await loadProvider(gatedBank(bank, gate), limits);
     return new ProviderProcess(registry.get('crash'), { projectId, auth: session }, session, registry, door);
   }
 
@@ -47,17 +48,31 @@ export class ProviderProcess {
   }
 }
 
-/** What never comes is given up soon; all else may take its time on a busy machine. */
-function limitsFor(trouble: Trouble | undefined): { readonly timeoutMs: number; readonly patience: number } {
-  return { timeoutMs: trouble?.kind === 'timeout' ? 1000 : 60_000, patience: trouble?.kind === 'gone' ? 5 : 60 };
+interface Limits {
+  /** In milliseconds: for one answer of the cloud. */
+  readonly timeoutMs: number;
+  /** In seconds: for what is under way in the cloud. */
+  readonly patience: number;
+  /** Lines for `[executor]`. */
+  readonly lease: string;
 }
 
-async function loadProvider(bank: BankPlugin, patience: number): Promise<ProviderRegistry> {
+/** What never comes is given up soon; all else may take its time on a busy machine. */
+function limitsFor(trouble: Trouble | undefined): Limits {
+  const kind = trouble?.kind;
+  const timeoutMs = kind === 'hang' ? 500 : kind === 'timeout' ? 1000 : 60_000;
+  const patience = kind !== undefined && isLasting(kind) ? 5 : 60;
+  // What tells a process that its bank answers nothing any more is its lease.
+  const lease = kind === 'hang' ? 'lease_expire_window = 4\nlease_renew_window = 0.5\nlease_validity_window = 1' : '';
+  return { timeoutMs, patience, lease };
+}
+
+async function loadProvider(bank: BankPlugin, limits: Limits): Promise<ProviderRegistry> {
   const configDir = await mkdtemp(join(tmpdir(), 'karbor-crash-conf-'));
   const name = randomUUID();
   openedBanks.set(name, bank);
   try {
-    await writeFile(join(configDir, 'crash.conf'), providerFile(name, patience));
+    await writeFile(join(configDir, 'crash.conf'), providerFile(name, limits));
     const registry = await ProviderRegistry.load({ configDir, resolveFrom: import.meta.url });
     const [problem] = registry.problems;
     if (problem) throw problem.error;
@@ -68,7 +83,7 @@ async function loadProvider(bank: BankPlugin, patience: number): Promise<Provide
   }
 }
 
-const providerFile = (bank: string, patience: number) => `[provider]
+const providerFile = (bank: string, { patience, lease }: Limits) => `[provider]
 name = Crash
 id = crash
 bank = @karbor/crash/bank
@@ -79,4 +94,4 @@ plugin = @karbor/plugin-image
 [crash_bank]
 bank = ${bank}
 
-${pluginSections(patience)}`;
+${pluginSections(patience, lease)}`;

@@ -25,25 +25,25 @@ async function partial() {
   const flow = await one.provider.protect({ name: 'plan', resources: volumes }, context);
   await one.run(flow, { onFailure: 'continue' });
   broken.clear();
-  return { ...one, restored, checkpointId: flow.checkpointId };
+  return { one, restored, checkpointId: flow.checkpointId };
 }
 
 test('a checkpoint that was deleted while its restore waited is not restored', async () => {
-  const { provider, run, restored, checkpointId } = await partial();
-  const restore = await provider.restore({ checkpointId, wait: true }, context);
-  expect((await run(await provider.delete({ checkpointId }, context))).failure).toBeUndefined();
-  const { failure } = await run(restore);
+  const { one, restored, checkpointId } = await partial();
+  const restore = await one.provider.restore({ checkpointId, wait: true }, context);
+  expect((await one.run(await one.provider.delete({ checkpointId }, context))).failure).toBeUndefined();
+  const { failure } = await one.run(restore);
   expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_CHECKPOINT_STATUS', status: 'deleted' }] } });
   expect(restored).toEqual([]);
 });
 
 test('a checkpoint that became another while its restore waited is not restored as it was', async () => {
-  const { provider, run, restored, checkpointId } = await partial();
-  const restore = await provider.restore({ checkpointId, wait: true }, context);
-  expect((await run(await provider.resume({ checkpointId }, context))).failure).toBeUndefined();
-  const { failure } = await run(restore);
+  const { one, restored, checkpointId } = await partial();
+  const restore = await one.provider.restore({ checkpointId, wait: true }, context);
+  expect((await one.run(await one.provider.resume({ checkpointId }, context))).failure).toBeUndefined();
+  const { failure } = await one.run(restore);
   expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_CHECKPOINT_BUSY', checkpointId }] } });
   expect(restored).toEqual([]);
-  expect((await run(await provider.restore({ checkpointId }, context))).failure).toBeUndefined();
+  expect((await one.run(await one.provider.restore({ checkpointId }, context))).failure).toBeUndefined();
   expect(restored.sort()).toEqual(['v1', 'v2']);
 });

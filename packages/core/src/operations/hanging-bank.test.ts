@@ -1,6 +1,7 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
 import { expect, test } from 'vitest';
+import type { TaskFlow } from '../flow/task-flow.js';
 import { cutOffLease, mortal } from './cut-off.fixture.js';
 import { context, resource, testProvider, World, worldEffects } from './world.fixture.js';
 import type { WorldEffects } from './world.fixture.js';
@@ -46,3 +47,30 @@ test('an operation whose bank never answers again lets go of what somebody waits
   }
   expect([...world.things.values()]).toEqual([]);
 });
+
+test('one that goes on with another ends, too, when its bank never answers again', async () => {
+  const bank = memoryBank();
+  const lease = { expireMs: 2000, renewMs: 200, validityMs: 200 };
+  /** Runs what fails in its hook, with a bank that hangs from there on. */
+  const run = async (hangs: boolean, start: (provider: ReturnType<typeof testProvider>) => Promise<TaskFlow>) => {
+    const { plugin: hanging, kill } = mortal(bank);
+    const plugin = defineProtectionPlugin({
+      name: 'servers',
+      resourceTypes: ['T::Server'],
+      operations: {
+        protect: {
+          onMain() {
+            if (hangs) kill();
+            throw new Error('broken');
+          },
+        },
+      },
+    });
+    const provider = testProvider([plugin], [server], hanging, { lease });
+    const flow = await start(provider);
+    return { flow, failure: (await provider.run(flow)).failure };
+  };
+  const first = await run(false, ({ provider }) => provider.protect({ name: 'plan', resources: [server] }, context));
+  const { failure } = await run(true, ({ provider }) => provider.resume({ checkpointId: first.flow.checkpointId }, context));
+  expect(failure).toMatchObject({ code: 'KARBOR_OPERATION_FAILED' });
+}, 20_000);

@@ -163,8 +163,8 @@ export class HookOperation implements RunningOperation {
   async #succeed(failures: readonly FailedResource[]): Promise<void> {
     const { journal, effects, emit } = this.#opened();
     const { ledger, releaser } = effects;
-    const { records, predecessor, tenure, graph } = this.#options;
-    if (predecessor) throwAll(await releaseStrays(predecessor, effects));
+    const { records, predecessor, tenure, graph, fence } = this.#options;
+    if (predecessor) throwAll(await releaseStrays(predecessor, effects, fence));
     const failed = new Map(failures.map(({ resource, error }) => [resourceKey(resource), errorRecord(error)]));
     throwAll(await releaser.releaseAll(({ state, resource }) => state !== 'kept' || failed.has(resourceKey(resource))));
     await journal.close();
@@ -195,11 +195,11 @@ export class HookOperation implements RunningOperation {
   }
 
   async #fail(errors: readonly Error[]): Promise<void> {
-    const { records, predecessor, tenure } = this.#options;
+    const { records, predecessor, tenure, fence } = this.#options;
     const { effects, journal } = this.#open ?? {};
     const all = [...errors];
     const count = (error: unknown) => void all.push(asError(error));
-    if (predecessor && effects) await releaseStrays(predecessor, effects).then((left) => left.forEach(count), count);
+    if (predecessor && effects) await releaseStrays(predecessor, effects, fence).then((left) => left.forEach(count), count);
     await journal?.close().catch(count);
     const left = effects !== undefined && (!this.#hasTakenOver || effects.ledger.all().length > 0);
     try {

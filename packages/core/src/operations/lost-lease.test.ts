@@ -1,7 +1,7 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
-import type { BankPlugin } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
 import { expect, test, vi } from 'vitest';
+import { unrenewable } from './unrenewable.fixture.js';
 import { context, resource, statusOf, testProvider, World, worldEffects } from './world.fixture.js';
 import type { WorldEffects } from './world.fixture.js';
 
@@ -12,19 +12,14 @@ const lease = { expireMs: 1500, renewMs: 200, validityMs: 300 };
 test('an owner whose lease cannot be renewed stops, writes no more, and its successor goes on', async () => {
   const bank = memoryBank();
   const world = new World();
-  let renewals: 'good' | 'fail' = 'good';
   const writes: string[] = [];
-  const cutOff: BankPlugin = {
-    features: bank.features,
-    getObject: (...args) => bank.getObject(...args),
-    listObjects: (...args) => bank.listObjects(...args),
-    deleteObject: (...args) => bank.deleteObject(...args),
+  const { plugin: cutOff, fail } = unrenewable({
+    ...bank,
     putObject: async (key, ...args) => {
-      if (key.startsWith('leases/') && renewals === 'fail') throw new Error('no route to host');
       writes.push(key);
       await bank.putObject(key, ...args);
     },
-  };
+  });
   let hangs = true;
   const plugin = defineProtectionPlugin({
     name: 'servers',
@@ -43,7 +38,7 @@ test('an owner whose lease cannot be renewed stops, writes no more, and its succ
             await (effects as WorldEffects).release('thing');
             return;
           }
-          renewals = 'fail';
+          fail();
           await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
         },
       },
@@ -67,26 +62,9 @@ test('an owner whose lease cannot be renewed stops, writes no more, and its succ
   expect(writes.length).toBe(after);
 });
 
-/** A bank on which leases cannot be renewed from `fail` on. */
-function unrenewable(bank: BankPlugin) {
-  let fails = false;
-  const plugin: BankPlugin = {
-    features: bank.features,
-    getObject: (...args) => bank.getObject(...args),
-    listObjects: (...args) => bank.listObjects(...args),
-    deleteObject: (...args) => bank.deleteObject(...args),
-    putObject: async (key, ...args) => {
-      if (fails && key.startsWith('leases/')) throw new Error('no route to host');
-      await bank.putObject(key, ...args);
-    },
-  };
-  return { plugin, fail: () => (fails = true) };
-}
-
-test('what must not stand still for longer goes on in time, also when the operation has ended without its lease', async () => {
-  const world = new World();
-  const { plugin: bank, fail } = unrenewable(memoryBank());
-  const plugin = defineProtectionPlugin({
+/** A server that stands still for so long at the most, and `finish`es only when it is told to stop. */
+function standingStill(world: World, milliseconds: number, finish: () => void = () => undefined) {
+  return defineProtectionPlugin({
     name: 'servers',
     resourceTypes: ['T::Server'],
     effects: worldEffects(world),
@@ -97,16 +75,22 @@ test('what must not stand still for longer goes on in time, also when the operat
             world.make('frozen', 's1', tag);
             return Promise.resolve({ made: tag });
           };
-          await (effects as WorldEffects).acquire('frozen', { id: 's1' }, make, { until: new Date(Date.now() + 2500) });
+          const until = new Date(Date.now() + milliseconds);
+          await (effects as WorldEffects).acquire('frozen', { id: 's1' }, make, { until });
         },
         async onPrepareFinish({ signal }) {
-          fail();
+          finish();
           await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
         },
       },
     },
   });
-  const one = testProvider([plugin], [server], bank, { lease });
+}
+
+test('what must not stand still for longer goes on in time, also when the operation has ended without its lease', async () => {
+  const world = new World();
+  const { plugin: bank, fail } = unrenewable(memoryBank());
+  const one = testProvider([standingStill(world, 2500, fail)], [server], bank, { lease });
   const { failure } = await one.run(await one.provider.protect(plan, context));
   expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_LEASE_LOST' }] } });
   await vi.waitFor(() => expect([...world.things.values()]).toEqual([]), 10_000);
@@ -138,26 +122,7 @@ test('what is being made is not waited for longer than the lease would have been
 
 test('what must not stand still for longer goes on in time, and the operation fails by name', async () => {
   const world = new World();
-  const plugin = defineProtectionPlugin({
-    name: 'servers',
-    resourceTypes: ['T::Server'],
-    effects: worldEffects(world),
-    operations: {
-      protect: {
-        async onPrepareBegin({ effects }) {
-          const make = (tag: string) => {
-            world.make('frozen', 's1', tag);
-            return Promise.resolve({ made: tag });
-          };
-          await (effects as WorldEffects).acquire('frozen', { id: 's1' }, make, { until: new Date(Date.now() + 150) });
-        },
-        async onPrepareFinish({ signal }) {
-          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
-        },
-      },
-    },
-  });
-  const one = testProvider([plugin], [server]);
+  const one = testProvider([standingStill(world, 150)], [server]);
   const { failure, events } = await one.run(await one.provider.protect(plan, context));
   expect(failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_FREEZE_EXCEEDED' }] } });
   expect(world.things.size).toBe(0);

@@ -1,8 +1,8 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
-import type { BankPlugin } from '@karbor/plugin-sdk';
 import { memoryBank } from '@karbor/plugin-sdk/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { mortal } from './cut-off.fixture.js';
+import { unrenewable } from './unrenewable.fixture.js';
 import { context, resource, statusOf, testProvider, World, worldEffects } from './world.fixture.js';
 import type { WorldEffects } from './world.fixture.js';
 
@@ -40,22 +40,6 @@ function servers(world: World, make: (tag: string) => Promise<unknown>, meanwhil
   });
 }
 
-/** A bank on which no lease can be renewed. */
-function withoutRenewals(bank: BankPlugin): BankPlugin {
-  const leases = new Set<string>();
-  return {
-    features: bank.features,
-    getObject: (...args) => bank.getObject(...args),
-    listObjects: (...args) => bank.listObjects(...args),
-    deleteObject: (...args) => bank.deleteObject(...args),
-    putObject: async (key, ...args) => {
-      if (leases.has(key)) throw new Error('no route to host');
-      if (key.startsWith('leases/')) leases.add(key);
-      await bank.putObject(key, ...args);
-    },
-  };
-}
-
 describe('what an owner makes that has lost its lease meanwhile, after its successor has ended', () => {
   test.each([
     ['is released by itself when it arrives', 60_000, false],
@@ -65,17 +49,19 @@ describe('what an owner makes that has lost its lease meanwhile, after its succe
     const bank = memoryBank();
     const world = new World();
     const lease = { expireMs: 900, renewMs: 200, validityMs: 300 };
+    const { plugin, fail } = unrenewable(bank);
     let goOn: () => void = () => undefined;
     const isStopped = new Promise<void>((resolve) => (goOn = resolve));
     let begun: () => void = () => undefined;
     const hasBegun = new Promise<void>((resolve) => (begun = resolve));
     const slow = async (tag: string) => {
+      fail();
       begun();
       await isStopped;
       world.make('thing', 's1', tag);
       if (isLost) throw new Error('socket hang up');
     };
-    const first = testProvider([servers(world, slow)], [server], withoutRenewals(bank), { lease });
+    const first = testProvider([servers(world, slow)], [server], plugin, { lease });
     const flow = await first.provider.protect(plan, context);
     const { checkpointId } = flow;
     const running = first.run(flow, { abortGraceMs });

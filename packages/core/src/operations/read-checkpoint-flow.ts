@@ -74,7 +74,7 @@ export async function readCheckpointFlow(
   const Records = operation === 'verify' ? VerifyRecords : ReadRecords;
   const records = new Records({
     ...{ bank: drafted.bank, checkpointId, operationId: drafted.operationId, stored },
-    check: () => checkUnchanged(runtime.bank, manifest, { projectId: context.projectId, providerId: provider.id }),
+    check: () => checkUnchanged(drafted.bank, manifest, { projectId: context.projectId, providerId: provider.id }),
     ...(before && { before: before.operationIds }),
   });
   return assembleFlow({

@@ -35,6 +35,17 @@ export const suitesOf = ({ endpoints, password }: Pick<Cloud, 'endpoints' | 'pas
     },
   },
   {
+    name: "The bank's conformance on Swift, in short, with a user of Swift's own",
+    folder: 'packages/bank-swift',
+    arguments: ['conformance-elsewhere', '-t', 'features|putting|getting|deleting'],
+    environment: {
+      KARBOR_TEST_SWIFT_AUTH_URL: (endpoints['object-store'] ?? '').replace(/\/v1\/.*$/, '/auth/v1.0'),
+      KARBOR_TEST_SWIFT_USER: 'karbor:karbor',
+      KARBOR_TEST_SWIFT_KEY: password,
+      KARBOR_TEST_SWIFT_PAGE_SIZE: '100',
+    },
+  },
+  {
     name: 'The contract that the embedded cloud keeps, too',
     folder: 'tools/cloud-contract',
     arguments: [],
@@ -50,6 +61,12 @@ export const suitesOf = ({ endpoints, password }: Pick<Cloud, 'endpoints' | 'pas
     name: 'Services that stop half way',
     folder: 'tools/openstack-life',
     arguments: ['src/outages', '--maxWorkers', '1'],
+    environment: {},
+  },
+  {
+    name: 'The commands that bring a cloud up and down',
+    folder: 'tools/openstack',
+    arguments: ['src/lifecycle'],
     environment: {},
   },
   {

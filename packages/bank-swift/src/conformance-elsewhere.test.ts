@@ -25,6 +25,9 @@ const settings: Settings = {
   ),
 };
 const isGiven = 'os_cloud' in settings || 'swift_auth_url' in settings;
+// A cloud was brought up for this: nobody would see that it is not used.
+if (!isGiven && process.env['KARBOR_TEST_CLOUD_STATE'] !== undefined)
+  throw new Error(`There is a cloud for tests (KARBOR_TEST_CLOUD_STATE), but neither ${prefix}OS_CLOUD nor ${prefix}AUTH_URL.`);
 
 describe.skipIf(!isGiven)('the Swift that KARBOR_TEST_SWIFT_… tells of', () => {
   const run = `${Date.now()}-${process.pid}`;

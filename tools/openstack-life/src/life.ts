@@ -55,6 +55,7 @@ export function life({ bank = 'folder' }: { readonly bank?: BankKind } = {}): Li
   afterEach(async () => {
     const { operator, session } = open();
     try {
+      await operator.endRuns();
       await operator.configure();
       const undeleted = await operator.deleteCheckpoints();
       const left = (await listing(open())).filter(isKarbors);

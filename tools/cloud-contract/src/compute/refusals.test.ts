@@ -1,3 +1,4 @@
+import { collect } from '@karbor/openstack';
 import type { CreateServer } from '@karbor/openstack';
 import { beforeAll, expect, test } from 'vitest';
 import { boot, prepareBoot } from '../cloud/boot.fixture.js';
@@ -5,7 +6,8 @@ import type { Boot } from '../cloud/boot.fixture.js';
 import { contract } from '../cloud/contract.fixture.js';
 import { eventually, vanishes } from '../cloud/eventually.fixture.js';
 import { refused } from '../cloud/refused.fixture.js';
-import { flavorShape, keypairShape } from '../shapes/compute.fixture.js';
+import { flavorShape, keypairShape, serverGroupShape } from '../shapes/compute.fixture.js';
+import { zoneShape } from '../shapes/zone.fixture.js';
 
 const cloud = contract();
 const nowhere = '00000000-0000-4000-8000-000000000000';
@@ -127,8 +129,8 @@ test('a server takes given ports in their order, and gives them back when it goe
   );
 });
 
-test('flavors and key pairs are shown, and not found', async () => {
-  const { demo } = cloud;
+test('flavors and key pairs are shown and listed, and not found', async () => {
+  const { demo, alt } = cloud;
   const name = cloud.name('key');
   const { body } = await demo.request<{ keypair: { private_key: string } }>('compute', {
     method: 'POST',
@@ -138,6 +140,9 @@ test('flavors and key pairs are shown, and not found', async () => {
   cloud.after(() => demo.request('compute', { method: 'DELETE', path: `/os-keypairs/${name}` }));
   expect(body.keypair.private_key).toContain('PRIVATE KEY');
   expect(keypairShape.parse(await demo.compute.showKeypair(name))).toMatchObject({ name });
+  const keypairs = (await demo.compute.listKeypairs()).map((one) => keypairShape.parse(one));
+  expect(keypairs.filter((one) => one.name === name)).toHaveLength(1);
+  expect((await alt.compute.listKeypairs()).filter((one) => one.name === name)).toEqual([]);
   await refused(demo.compute.showKeypair('no-such-key'), 404, /Keypair no-such-key not found/);
   expect(flavorShape.parse(await demo.compute.showFlavor(from.flavorRef))).toMatchObject({
     name: 'm1.nano',
@@ -148,8 +153,13 @@ test('flavors and key pairs are shown, and not found', async () => {
   await refused(demo.compute.showFlavor('no-such-flavor'), 404, /Flavor no-such-flavor could not be found/);
 });
 
+test('there is an availability zone, which servers may name', async () => {
+  const zones = (await cloud.demo.compute.listAvailabilityZones()).map((one) => zoneShape.parse(one));
+  expect(zones).toMatchObject([{ zoneName: 'nova', zoneState: { available: true } }]);
+});
+
 test('a server group takes servers at their creation', async () => {
-  const { demo } = cloud;
+  const { demo, alt } = cloud;
   const server_group = { name: cloud.name('group'), policies: ['soft-anti-affinity'] };
   const path = '/os-server-groups';
   const { body } = await demo.request<{ server_group: { id: string } }>('compute', {
@@ -182,6 +192,11 @@ test('a server group takes servers at their creation', async () => {
     path: `${path}/${group}`,
     microversion: '2.15',
   });
+  const listed = (await collect(demo.compute.listServerGroups())).map((one) => serverGroupShape.parse(one));
+  expect(listed.filter((one) => one.id === group)).toMatchObject([
+    { name: server_group.name, policies: ['soft-anti-affinity'], members: [id] },
+  ]);
+  expect((await collect(alt.compute.listServerGroups())).filter((one) => one.id === group)).toEqual([]);
   expect(shown.body.server_group).toMatchObject({
     members: [id],
     policies: ['soft-anti-affinity'],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sampleBytes } from '../cloud/bytes.fixture.js';
 import { contract } from '../cloud/contract.fixture.js';
 import { refused } from '../cloud/refused.fixture.js';
-import { imageShape } from '../shapes/image.fixture.js';
+import { imageMemberShape, imageShape } from '../shapes/image.fixture.js';
 
 const cloud = contract();
 const nowhere = '00000000-0000-4000-8000-000000000000';
@@ -100,6 +100,30 @@ test('an image may be shown to every project', async () => {
   await demo.image.updateImage(id, [{ op: 'replace', path: '/visibility', value: 'community' }]);
   expect(await alt.image.showImage(id)).toMatchObject({ id, visibility: 'community' });
   await refused(alt.image.deleteImage(id), 403, /.+/);
+});
+
+test('a shared image is offered to a project once, and any other to none', async () => {
+  const { demo, alt, make } = cloud;
+  const { id } = await make.image(bytes);
+  const stranger = await alt.projectId();
+  expect(await demo.image.listImageMembers(id)).toEqual([]);
+  await refused(alt.image.showImage(id), 404, new RegExp(`No image found with ID ${id}`));
+  const offered = { image_id: id, member_id: stranger, status: 'pending' };
+  expect(imageMemberShape.parse(await demo.image.addImageMember(id, stranger))).toMatchObject(offered);
+  const again = await refused(
+    demo.image.addImageMember(id, stranger),
+    409,
+    new RegExp(`Member ${stranger} is duplicated for image ${id}`)
+  );
+  expect(again.code).toBe('OPENSTACK_CONFLICT');
+  expect(await demo.image.listImageMembers(id)).toMatchObject([offered]);
+  expect(await alt.image.showImage(id)).toMatchObject({ id, visibility: 'shared' });
+
+  const own = await make.image(bytes, { visibility: 'private' });
+  await refused(demo.image.listImageMembers(own.id), 403, /Only shared images have members/);
+  const isOwn = new RegExp(`Not allowed to create members for image ${own.id}`);
+  await refused(demo.image.addImageMember(own.id, stranger), 403, isOwn);
+  await refused(demo.image.listImageMembers(nowhere), 404, new RegExp(nowhere));
 });
 
 test('a protected image is not deleted until it is unprotected', async () => {

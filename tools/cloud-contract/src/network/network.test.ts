@@ -115,6 +115,21 @@ test('a port without port security has no groups, and takes none', async () => {
   );
 });
 
+test('a port may send from other addresses, by default with its own MAC address', async () => {
+  const { demo, make } = cloud;
+  const pairs = [{ ip_address: '198.51.100.7' }, { ip_address: '198.51.100.8', mac_address: 'fa:16:3e:00:00:08' }];
+  const port = portShape.parse(await make.port({ network_id: network.id, allowed_address_pairs: pairs }));
+  const shown = [{ ...pairs[0], mac_address: port.mac_address }, pairs[1]];
+  const sorted = (some: typeof port.allowed_address_pairs = []) => some.toSorted((a, b) => (a.ip_address < b.ip_address ? -1 : 1));
+  expect(sorted(port.allowed_address_pairs)).toEqual(shown);
+  expect(sorted((await demo.network.showPort(port.id)).allowed_address_pairs)).toEqual(shown);
+  await refused(
+    make.port({ network_id: network.id, port_security_enabled: false, allowed_address_pairs: pairs }),
+    409,
+    /Port Security must be enabled in order to have allowed address pairs on a port/
+  );
+});
+
 test('a port keeps the kind of its interface, and can be renamed', async () => {
   const { demo, make } = cloud;
   const { id } = await make.port({ network_id: network.id, 'binding:vnic_type': 'direct' });
@@ -162,6 +177,16 @@ test('security groups may share a name, and stay while a port has them', async (
   await refused(demo.network.deleteSecurityGroup(id), 409, new RegExp(`Security Group ${id} in use`));
   await demo.network.deleteSecurityGroup(other?.id ?? '');
   await refused(demo.network.showSecurityGroup(other?.id ?? ''), 404, /does not exist/);
+});
+
+test('security groups are listed by several ids at once', async () => {
+  const { demo } = cloud;
+  const ids = [await makeGroup(), await makeGroup(), await makeGroup()];
+  const listed = async (id: readonly string[]) =>
+    (await collect(demo.network.listSecurityGroups({ filters: { id }, pageSize: 1 }))).map((one) => one.id).sort();
+  expect(await listed(ids.slice(1))).toEqual(ids.slice(1).sort());
+  expect(await listed([ids[0] ?? '', nowhere])).toEqual([ids[0]]);
+  expect(await listed([nowhere])).toEqual([]);
 });
 
 test('a network with ports is not deleted', async () => {

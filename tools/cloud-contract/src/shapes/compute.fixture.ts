@@ -4,6 +4,7 @@ import type {
   InstanceActionDetail,
   Keypair,
   Server,
+  ServerGroup,
   ServerInterface,
   VolumeAttachment,
 } from '@karbor/openstack';
@@ -98,6 +99,14 @@ export const flavorShape: z.ZodType<Flavor> = z.looseObject({
   swap: z.union([z.int(), z.literal('')]),
   'OS-FLV-EXT-DATA:ephemeral': z.int(),
   'os-flavor-access:is_public': z.boolean(),
+});
+
+/** At the base version. */
+export const serverGroupShape: z.ZodType<ServerGroup> = z.looseObject({
+  id,
+  name: z.string(),
+  policies: z.array(z.string()),
+  members: z.array(id),
 });
 
 export const keypairShape: z.ZodType<Keypair> = z.looseObject({

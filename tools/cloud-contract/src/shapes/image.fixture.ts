@@ -1,6 +1,15 @@
-import type { Image } from '@karbor/openstack';
+import type { Image, ImageMember } from '@karbor/openstack';
 import { z } from 'zod';
 import { id, nullable, zonedTime } from './shape.fixture.js';
+
+export const imageMemberShape: z.ZodType<ImageMember> = z.looseObject({
+  image_id: id,
+  member_id: id,
+  status: z.enum(['pending', 'accepted', 'rejected']),
+  created_at: zonedTime,
+  updated_at: zonedTime,
+  schema: z.literal('/v2/schemas/member'),
+});
 
 export const imageShape: z.ZodType<Image> = z.looseObject({
   id,

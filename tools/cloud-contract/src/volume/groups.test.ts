@@ -1,6 +1,7 @@
 import { collect } from '@karbor/openstack';
 import type { Session, Volume } from '@karbor/openstack';
 import { beforeAll, expect, test } from 'vitest';
+import { boot, prepareBoot } from '../cloud/boot.fixture.js';
 import { contract } from '../cloud/contract.fixture.js';
 import { reaches, vanishes } from '../cloud/eventually.fixture.js';
 import { refused } from '../cloud/refused.fixture.js';
@@ -106,6 +107,31 @@ test('a group snapshot has a snapshot of each volume, which lasts as long as it'
   await vanishes(() => demo.volume.showGroupSnapshot(id));
   expect(await collect(demo.volume.listSnapshots({ filters: { volume_id: members[0]?.id } }))).toEqual([]);
   await refused(demo.volume.showGroupSnapshot(id), 404, /GroupSnapshot .* could not be found/);
+});
+
+test('a group snapshot takes volumes in use, too, and goes while they are', async () => {
+  const { demo } = cloud;
+  const group = await makeGroup();
+  const [used, free] = [await makeMember(group), await makeMember(group)];
+  const server = await boot(cloud, await prepareBoot(cloud, 'groups'));
+  await demo.compute.attachVolume(server.id, { volumeId: used.id });
+  await reaches(() => demo.volume.showVolume(used.id), 'in-use');
+  const { id } = await demo.volume.createGroupSnapshot({ group_id: group, name: cloud.name('snapshot') });
+  cloud.after(
+    () => demo.volume.deleteGroupSnapshot(id),
+    () => vanishes(() => demo.volume.showGroupSnapshot(id))
+  );
+  await reaches(() => demo.volume.showGroupSnapshot(id), 'available');
+  const snapshots = (await collect(demo.volume.listSnapshots({ microversion }))).filter((one) => one.group_snapshot_id === id);
+  expect(snapshots.map((one) => [one.volume_id, one.status]).sort()).toEqual(
+    [used, free].map((one) => [one.id, 'available']).sort()
+  );
+  expect(await demo.volume.showVolume(used.id)).toMatchObject({ status: 'in-use' });
+  await demo.volume.deleteGroupSnapshot(id);
+  await vanishes(() => demo.volume.showGroupSnapshot(id));
+  expect(await demo.volume.showVolume(used.id)).toMatchObject({ status: 'in-use' });
+  await demo.compute.detachVolume(server.id, used.id);
+  await reaches(() => demo.volume.showVolume(used.id), 'available');
 });
 
 test('a group that is empty, or not there, has no snapshot', async () => {

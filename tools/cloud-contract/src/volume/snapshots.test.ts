@@ -82,6 +82,17 @@ test('what is not there has no snapshot, and a snapshot that is gone is not foun
   await refused(demo.volume.deleteSnapshot(id), 404, message);
 });
 
+test("a snapshot's metadata is changed key by key", async () => {
+  const { demo, make } = cloud;
+  const { id } = await make.snapshot({ volume_id: volume.id, metadata: { a: '1', b: '2' } });
+  expect(await demo.volume.setSnapshotMetadata(id, { b: '3', c: '4' })).toEqual({ a: '1', b: '3', c: '4' });
+  await demo.volume.deleteSnapshotMetadataKey(id, 'a');
+  expect(await demo.volume.showSnapshot(id)).toMatchObject({ metadata: { b: '3', c: '4' } });
+  await refused(demo.volume.deleteSnapshotMetadataKey(id, 'a'), 404, /Metadata item was not found|has no metadata with key a/);
+  await refused(demo.volume.setSnapshotMetadata(nowhere, { a: '1' }), 404, /Snapshot .* could not be found/);
+  await refused(demo.volume.deleteSnapshotMetadataKey(nowhere, 'a'), 404, /Snapshot .* could not be found/);
+});
+
 test('a snapshot of a volume in error is refused', async () => {
   const { admin, make } = cloud;
   const { id } = await make.volume();

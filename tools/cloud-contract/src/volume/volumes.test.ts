@@ -4,6 +4,7 @@ import { contract } from '../cloud/contract.fixture.js';
 import { reaches, vanishes } from '../cloud/eventually.fixture.js';
 import { refused } from '../cloud/refused.fixture.js';
 import { volumeShape, volumeTypeShape } from '../shapes/volume.fixture.js';
+import { zoneShape } from '../shapes/zone.fixture.js';
 
 const cloud = contract();
 const nowhere = '00000000-0000-4000-8000-000000000000';
@@ -38,6 +39,13 @@ test('a volume is creating when it is accepted, and available later', async () =
     user_id: await demo.userId(),
   });
   expect(volume.volume_image_metadata).toBeUndefined();
+});
+
+test('volumes may name an availability zone that there is', async () => {
+  const { demo, make } = cloud;
+  const zones = (await demo.volume.listAvailabilityZones()).map((one) => zoneShape.parse(one));
+  expect(zones).toEqual([{ zoneName: 'nova', zoneState: { available: true } }]);
+  expect(await make.volume({ availability_zone: 'nova' })).toMatchObject({ availability_zone: 'nova' });
 });
 
 test('lists take filters by name, status and metadata, and go on page by page', async () => {

@@ -29,6 +29,7 @@ export const addMemberRoutes = (router: Router<Call>, cloud: Cloud): void => {
   router
     .on('GET', '/v2/images/:id/members', (call, { id = '' }) => {
       const image = visibleImage(cloud, scopedCallerOf(cloud, call), id);
+      if (image.visibility !== 'shared') throw new Problem(403, 'Only shared images have members.');
       return {
         status: 200,
         body: {
@@ -39,10 +40,10 @@ export const addMemberRoutes = (router: Router<Call>, cloud: Cloud): void => {
     })
     .on('POST', '/v2/images/:id/members', async (call, { id = '' }) => {
       const image = ownImage(cloud, scopedCallerOf(cloud, call), id, 'add_member');
-      if (image.visibility !== 'shared') throw new Problem(403, 'Only shared images have members.');
+      if (image.visibility !== 'shared') throw new Problem(403, `Not allowed to create members for image ${id}.`);
       const { member } = await readJson(call, offer);
       if (image.members[member] !== undefined)
-        throw new Problem(409, `The target member ${member} is already associated with image ${id}.`);
+        throw new Problem(409, `Member ${member} is duplicated for image ${id}`);
       setMember(image, member, 'pending');
       return { status: 200, body: view(image, member) };
     })

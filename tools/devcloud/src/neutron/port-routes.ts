@@ -4,7 +4,7 @@ import type { Router } from '../http/router.js';
 import { isAdmin } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
 import { addressesFor, createPort, findNetwork, refuseOwnersWishes, savePort } from './ports.js';
-import { badRequest, notFound } from './problems.js';
+import { badRequest, conflict, notFound } from './problems.js';
 import type { PortRecord } from './records.js';
 import { addResourceRoutes, type NeutronCall, own, type Resource } from './resource.js';
 import { portView } from './view.js';
@@ -70,6 +70,11 @@ export const addPortRoutes = (router: Router<NeutronCall>, cloud: Cloud): void =
         throw badRequest(
           'Port security must be enabled and port must have an IP address in order to use security groups.',
           'PortSecurityAndIPRequiredForSecurityGroups',
+        );
+      if (!isSecured && asked.allowed_address_pairs !== undefined && asked.allowed_address_pairs.length > 0)
+        throw conflict(
+          'Port Security must be enabled in order to have allowed address pairs on a port.',
+          'AddressPairAndPortSecurityRequired',
         );
       const port = createPort(cloud, call.token.projectId, network, {
         ...(!isSecured && { securityGroups: [] }),

@@ -75,7 +75,7 @@ export const portView = (port: PortRecord): Record<string, unknown> => ({
   device_id: port.deviceId,
   device_owner: port.deviceOwner,
   fixed_ips: port.fixedIps,
-  allowed_address_pairs: port.addressPairs,
+  allowed_address_pairs: port.addressPairs.map((pair) => ({ mac_address: port.mac, ...pair })),
   extra_dhcp_opts: port.dhcpOptions,
   security_groups: port.securityGroups,
   description: port.description,

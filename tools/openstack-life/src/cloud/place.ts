@@ -16,7 +16,8 @@ export interface CloudSettings {
   readonly auth: Readonly<Record<string, string>>;
 }
 
-const accounts = ['demo', 'alt'];
+/** The ordinary projects. */
+export const accounts = ['demo', 'alt'];
 
 /** The place of this worker: of the two that run at a time, each has a project of its own. */
 export function placeOfWorker(): Place {
@@ -25,7 +26,7 @@ export function placeOfWorker(): Place {
   return { account, cloudsFile: variable('KARBOR_TEST_CLOUDS_FILE'), stateDir: variable('KARBOR_TEST_CLOUD_STATE') };
 }
 
-function variable(name: string): string {
+export function variable(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: run npm run test:openstack.`);
   return value;

@@ -18,6 +18,8 @@ export type Watch = (request: Passing) => Promise<number | undefined> | number |
 /** Stands before a service of the cloud, to know what Karbor does and to do something meanwhile. */
 export class Gateway {
   watch: Watch = () => undefined;
+  /** Sees what the service answers. */
+  watchAnswer: (request: Passing, status: number) => void = () => undefined;
 
   private constructor(
     private readonly server: Server,
@@ -40,6 +42,20 @@ export class Gateway {
     return `http://127.0.0.1:${port}${this.target.pathname}`;
   }
 
+  /** Does something before the first request that is meant reaches the service. Resolves when it is done. */
+  atFirst(isMeant: (request: Passing) => boolean, act: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let done: Promise<void> | undefined;
+      this.watch = async (request) => {
+        if (!isMeant(request)) return undefined;
+        done ??= act();
+        done.then(resolve, reject);
+        await done;
+        return undefined;
+      };
+    });
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
@@ -48,7 +64,8 @@ export class Gateway {
 
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request;
-    const status = await this.watch({ method, path: url, token: String(headers['x-auth-token']) });
+    const passing: Passing = { method, path: url, token: String(headers['x-auth-token']) };
+    const status = await this.watch(passing);
     if (status !== undefined) {
       request.resume();
       response.writeHead(status).end();
@@ -57,6 +74,7 @@ export class Gateway {
     const { hostname, port } = this.target;
     const onward = forward({ hostname, port, method, path: url, headers });
     const [[answer]] = await Promise.all([once(onward, 'response') as Promise<[IncomingMessage]>, pipeline(request, onward)]);
+    this.watchAnswer(passing, answer.statusCode ?? 502);
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     await pipeline(answer, response);
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bytesOf } from '../cloud/bytes.js';
 import { eventually, vanishes } from '../cloud/eventually.js';
-import { imageKey, serverKey, serverType, volumeType } from '../karbor/resource-names.js';
+import { imageKey, serverKey, serverType, volumeKey, volumeType } from '../karbor/resource-names.js';
 import { life } from '../life.js';
 import { Gateway } from './gateway.js';
 import type { Passing } from './gateway.js';
@@ -52,7 +52,7 @@ describe('a server that is deleted while it is protected', () => {
   const removals: readonly Removal[] = [
     ['before the first snapshot of its volumes', 'volume', ({ method, path }) => method === 'POST' && path.endsWith('/snapshots'), 1],
     // All of it is known by then.
-    ['while the image of its disk is read', 'image', ({ path }, imageId) => path.endsWith('/file') && !path.includes(imageId), 0],
+    ['while the images of its disks are read', 'image', ({ path }, imageId) => path.endsWith('/file') && !path.includes(imageId), 0],
   ];
   afterEach(() => gateway.close());
 
@@ -61,7 +61,7 @@ describe('a server that is deleted while it is protected', () => {
     gateway = await Gateway.before(session, service);
     await operator.configure({ [`${service}_endpoint_override`]: gateway.address });
     const image = await make.image('origin', bytesOf('origin', 4));
-    const volumes = [await make.volume('one'), await make.volume('other')];
+    const volumes = [await make.volume('one'), await make.volume('other')] as const;
     const server = await make.server({ name: 'doomed', imageId: image.id, volumeIds: volumes.map(({ id }) => id) });
     const before = await it.listing();
     let removal: Promise<void> | undefined;
@@ -69,15 +69,20 @@ describe('a server that is deleted while it is protected', () => {
       if (isMoment(request, image.id)) await (removal ??= session.compute.deleteServer(server.id).then(() => vanishes(() => session.compute.showServer(server.id))));
       return undefined;
     };
-    const parameters = { [volumeType]: { protect_mode: 'snapshot' }, [serverType]: { quiesce: 'pause' } };
+    const parameters = {
+      ...{ [volumeType]: { protect_mode: 'snapshot' }, [serverType]: { quiesce: 'pause' } },
+      [volumeKey(volumes[0])]: { protect_mode: 'image' },
+    };
     const { code, err } = await operator.start(...(await operator.protectArguments([serverKey(server)], parameters))).ended;
     expect(removal).toBeDefined();
     const { id } = await operator.newest();
     expect({ code, err: code === outcome ? '' : err }).toEqual({ code: outcome, err: '' });
     if (code === 0) await operator.delete(id);
     else expect(err).toMatch(new RegExp(`${server.id}.* is not there any more`));
-    const isOfServer = (thing: string) => /^(server|port|volume) /.test(thing);
-    expect((await it.listing()).filter((thing) => !isOfServer(thing))).toEqual(before.filter((thing) => !isOfServer(thing)));
+    // The volumes stay, and are free.
+    const withoutServer = (things: readonly string[]) =>
+      things.filter((thing) => !/^(server|port) /.test(thing)).map((thing) => thing.replace(/^(volume \S+) in-use,(.*) attachments 1,/, '$1 available,$2 attachments 0,'));
+    expect(await it.listing()).toEqual(withoutServer(before));
   });
 });
 

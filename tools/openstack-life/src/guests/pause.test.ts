@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bytesOf, hashOfVolumeWith } from '../cloud/bytes.js';
-import { volumeHash } from '../cloud/disk-hash.js';
+import { bytesOf, hashOfVolumeWith, sha512 } from '../cloud/bytes.js';
+import { guestDiskHash, volumeHash } from '../cloud/disk-hash.js';
 import { Gateway } from '../failures/gateway.js';
 import { serverKey, serverType, volumeKey } from '../karbor/resource-names.js';
 import { life } from '../life.js';
@@ -26,9 +26,10 @@ async function stateOfGuest(serverId: string): Promise<string> {
 
 test('a guest stands still while the snapshots of its disks are made, and runs again; its disks live on', async () => {
   const { make, operator, session } = it;
-  const bytes = bytesOf('guest', 8);
-  const { id: imageId } = await make.image('origin', bytes);
-  const [one, other] = [await make.volume('one', { imageRef: imageId }), await make.volume('other', { imageRef: imageId })];
+  const bytes = { root: bytesOf('root', 8), one: bytesOf('one', 8), other: bytesOf('other', 8) };
+  const { id: imageId } = await make.image('origin', bytes.root);
+  const makeVolume = async (name: 'one' | 'other') => make.volume(name, { imageRef: (await make.image(name, bytes[name])).id });
+  const [one, other] = [await makeVolume('one'), await makeVolume('other')];
   const server = await make.server({ name: 'guest', imageId, volumeIds: [one.id, other.id] });
   expect(await stateOfGuest(server.id)).toBe('running');
   const before = await it.listing();
@@ -48,9 +49,10 @@ test('a guest stands still while the snapshots of its disks are made, and runs a
   await operator.restore(id, { [serverType]: { restore_name: 'restored' } });
   const restored = await it.serverNamed('restored');
   expect(await stateOfGuest(restored.id)).toBe('running');
+  // Its disk has the flavor's size.
+  expect(await guestDiskHash(session, restored.id)).toBe(await sha512([bytes.root], 1024));
   await make.removeServer(restored.id);
   const hashNamed = async (name: string) => volumeHash(session, (await it.volumeNamed(name)).id);
-  const hash = await hashOfVolumeWith(bytes);
-  expect(await Promise.all([hashNamed('one'), hashNamed('other')])).toEqual([hash, hash]);
+  expect(await Promise.all([hashNamed('one'), hashNamed('other')])).toEqual(await Promise.all([bytes.one, bytes.other].map(hashOfVolumeWith)));
   await operator.delete(id);
 });

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,8 @@ import { stringify } from 'yaml';
 import { bytesOf, hashOfVolumeWith } from '../cloud/bytes.js';
 import { volumeHash } from '../cloud/disk-hash.js';
 import { containerObjects, removeContainer } from '../karbor/bank-objects.js';
-import { cleanEnvironment, karborCommand } from '../karbor/karbor-process.js';
+import { deleteCheckpoints } from '../karbor/checkpoints.js';
+import { cleanEnvironment, karborCommand, startKarbor } from '../karbor/karbor-process.js';
 import { life } from '../life.js';
 import { shellCommands } from './shell-blocks.js';
 
@@ -29,8 +31,16 @@ beforeEach(async () => {
   await writeFile(join(home, 'karbor', 'node_modules', '.bin', 'karbor'), command, { mode: 0o755 });
 });
 afterEach(async () => {
-  await removeContainer(it.session, container);
-  await rm(home, { recursive: true });
+  try {
+    // What the commands did not come to, when one of them failed.
+    const environment = { HOME: home, OS_CLOUD: 'mycloud', KARBOR_CONFIG_DIR: join(home, 'karbor', 'providers.d') };
+    const run = (...args: readonly string[]) => startKarbor(args, { workingFolder: join(home, 'karbor'), environment }).ended;
+    const undeleted = existsSync(join(environment.KARBOR_CONFIG_DIR, 'nightly.conf')) ? await deleteCheckpoints(run) : [];
+    expect({ undeleted, bank: await containerObjects(it.session, container) }).toEqual({ undeleted: [], bank: [] });
+  } finally {
+    await removeContainer(it.session, container);
+    await rm(home, { recursive: true });
+  }
 });
 
 test('the commands of the guide do what it says, word for word', async () => {

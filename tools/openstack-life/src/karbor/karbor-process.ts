@@ -16,6 +16,14 @@ export interface KarborProcess {
   readonly ended: Promise<Outcome>;
 }
 
+/** Waits for what happens while a command runs. Fails when that ends before. */
+export function whileRunning<T>({ ended }: KarborProcess, happens: Promise<T>): Promise<T> {
+  const early = ended.then(({ code, err }) => {
+    throw new Error(`karbor ended with ${String(code)} before: ${err}`);
+  });
+  return Promise.race([happens, early]);
+}
+
 /** Where and how the command runs. */
 export interface Surroundings {
   readonly workingFolder: string;
@@ -45,4 +53,10 @@ export function startKarbor(args: readonly string[], { workingFolder, environmen
     child.on('close', (code) => resolve({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }));
   });
   return { child, ended };
+}
+
+/** What a run printed that did well; any other fails. */
+export function outputOf(args: readonly string[], { code, out, err }: Outcome): string {
+  if (code === 0) return out;
+  throw new Error(`karbor ${args.join(' ')} ended with ${String(code)}: ${err}`);
 }

@@ -7,21 +7,22 @@ import { stringify } from 'yaml';
 import { settingsOf } from '../cloud/place.js';
 import type { CloudSettings, Place } from '../cloud/place.js';
 import { containerObjects, folderObjects, removeContainer } from './bank-objects.js';
-import { startKarbor } from './karbor-process.js';
-import type { KarborProcess, Outcome } from './karbor-process.js';
+import { deleteCheckpoints } from './checkpoints.js';
+import type { Item } from './checkpoints.js';
+import { outputOf, startKarbor } from './karbor-process.js';
+import type { KarborProcess } from './karbor-process.js';
 import { providerFile } from './provider-file.js';
 import type { BankKind, ProviderFileOptions } from './provider-file.js';
 
-/** An item as `--json` prints it. */
-export interface Item {
-  readonly id: string;
-  readonly status: string;
-}
-
 export type Parameters = Readonly<Record<string, unknown>>;
+
+/** How long a command that is asked to end may tidy up, in milliseconds. */
+const grace = 60_000;
 
 /** Somebody with a project, a provider file and the `karbor` command, in a folder of his own. */
 export class Operator {
+  readonly #running = new Set<KarborProcess>();
+
   private constructor(
     readonly folder: string,
     readonly bank: BankKind,
@@ -62,7 +63,22 @@ export class Operator {
       ...{ OS_CLOUD: this.place.account, OS_CLIENT_CONFIG_FILE: this.path('clouds.yaml') },
       KARBOR_CONFIG_DIR: this.path('providers.d'),
     };
-    return startKarbor(args, { workingFolder: this.folder, environment });
+    const running = startKarbor(args, { workingFolder: this.folder, environment });
+    this.#running.add(running);
+    const forget = () => void this.#running.delete(running);
+    running.ended.then(forget, forget);
+    return running;
+  }
+
+  /** Ends what still runs: its test has failed, or took too long. */
+  async endRuns(): Promise<void> {
+    await Promise.all(
+      [...this.#running].map(async ({ child, ended }) => {
+        child.kill('SIGTERM');
+        const kill = setTimeout(() => child.kill('SIGKILL'), grace);
+        await ended.finally(() => clearTimeout(kill));
+      }),
+    );
   }
 
   /** Runs `karbor`, which must do well, and gives what it printed. */
@@ -104,16 +120,8 @@ export class Operator {
   }
 
   /** Deletes all checkpoints, and tells what failed. */
-  async deleteCheckpoints(): Promise<readonly string[]> {
-    const failures: string[] = [];
-    // The newest first: older backups are what newer ones are based on.
-    for (const { id, status } of await this.json<Item[]>('checkpoint', 'list')) {
-      if (status === 'deleted') continue;
-      const cancel = status === 'protecting' || status === 'deleting' ? ['--cancel'] : [];
-      const { code, err } = await this.start('checkpoint', 'delete', id, ...cancel).ended;
-      if (code !== 0) failures.push(`Checkpoint ${id}, which was ${status}: ${err}`);
-    }
-    return failures;
+  deleteCheckpoints(): Promise<readonly string[]> {
+    return deleteCheckpoints((...args) => this.start(...args).ended);
   }
 
   /** What its bank holds, but for what tells that checkpoints were deleted. */
@@ -132,9 +140,4 @@ export class Operator {
     await this.write(name, stringify(parameters));
     return ['--parameters', name];
   }
-}
-
-function outputOf(args: readonly string[], { code, out, err }: Outcome): string {
-  if (code === 0) return out;
-  throw new Error(`karbor ${args.join(' ')} ended with ${String(code)}: ${err}`);
 }

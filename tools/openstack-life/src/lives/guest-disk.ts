@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Place } from '../cloud/place.js';
 
 /** Writes to a server's own disk, as its guest would: the compute driver of the cloud runs none, but keeps the disk's bytes. */
@@ -10,4 +12,11 @@ export async function writeAsGuest({ stateDir }: Place, server: { readonly id: s
   } finally {
     await disk.close();
   }
+}
+
+/** Writes to a volume that has a snapshot, as a guest would: to the file that lies on top of that of the snapshot. */
+export async function writeToVolume({ stateDir }: Place, { id }: { readonly id: string }): Promise<void> {
+  const folder = join(stateDir, 'var', 'cinder', 'volumes');
+  const { active } = JSON.parse(await readFile(join(folder, `volume-${id}.info`), 'utf8')) as { active: string };
+  await promisify(execFile)('qemu-io', ['-f', 'qcow2', '-c', 'write -P 0x5a 0 1M', join(folder, active)]);
 }

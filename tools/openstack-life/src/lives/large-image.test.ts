@@ -25,7 +25,10 @@ test('an image of 1 GiB goes to Swift and back with little memory, and has the s
   const [copy] = await collect(image.listImages({ filters: { owner: await session.projectId() } }));
   expect(copy).toMatchObject({ name: 'large', status: 'active', os_hash_value: await sha512(generatedBytes('large', mebibytes)) });
   process.stdout.write(`peak memory of 1 GiB to Swift and back: ${stored.peak} and ${restored.peak} MiB\n`);
-  // Of which Node itself and the modules are more than a hundred.
-  for (const { peak } of [stored, restored]) expect(peak).toBeLessThan(256);
+  // Node itself and the modules take more than a hundred: less would say that nothing was measured.
+  for (const { peak } of [stored, restored]) {
+    expect(peak).toBeGreaterThan(50);
+    expect(peak).toBeLessThan(256);
+  }
   await operator.delete(id);
 });

@@ -1,18 +1,14 @@
 import { collect } from '@karbor/openstack';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bytesOf, hashOfVolumeWith, sha512 } from '../cloud/bytes.js';
 import { rootDiskHash, volumeHash } from '../cloud/disk-hash.js';
+import { vanishes } from '../cloud/eventually.js';
 import { imageType, serverKey, serverType, volumeKey, volumeType } from '../karbor/resource-names.js';
 import { life } from '../life.js';
 import { writeAsGuest } from './guest-disk.js';
 
 const it = life();
 const bytes = bytesOf('of-servers', 8);
-let hash: string;
-
-beforeAll(async () => {
-  hash = await hashOfVolumeWith(bytes);
-});
 
 /** What was done to a server, oldest first. */
 async function actionsOf(id: string): Promise<readonly string[]> {
@@ -24,7 +20,8 @@ describe('a server that boots from an image lives on', () => {
     const { make, operator, session, place } = it;
     const { id: imageId } = await make.image('origin', bytes);
     await session.request('compute', { method: 'POST', path: '/os-keypairs', json: { keypair: { name: 'key' } } });
-    const data = await make.volume('data', { imageRef: imageId });
+    const rows = bytesOf('rows of web', 8);
+    const data = await make.volume('data', { imageRef: (await make.image('rows', rows)).id });
     const server = await make.server({ name: 'web', imageId, volumeIds: [data.id], keyName: 'key', metadata: { role: 'web' } });
     const written = bytesOf('written by the guest', 8);
     await writeAsGuest(place, server, written);
@@ -47,13 +44,19 @@ describe('a server that boots from an image lives on', () => {
     expect(restored['os-extended-volumes:volumes_attached']).toMatchObject([{ id: (await it.volumeNamed('restored-data')).id }]);
     await make.removeServer(restored.id);
     const restoredData = await it.volumeNamed('restored-data');
-    expect(await volumeHash(session, restoredData.id)).toBe(hash);
+    expect(await volumeHash(session, restoredData.id)).toBe(await hashOfVolumeWith(rows));
     await make.removeVolumes([restoredData.id]);
 
-    await operator.restore(ofImage, { ...names, [imageType]: { reuse: 'auto' } });
+    await session.image.deleteImage(imageId);
+    await vanishes(() => session.image.showImage(imageId));
+    await operator.restore(ofImage, { ...names, [imageType]: { restore_name: 'restored-origin' } });
     const other = await it.serverNamed('restored');
-    expect(other).toMatchObject({ status: 'ACTIVE', image: { id: imageId } });
+    const newImages = await collect(session.image.listImages({ filters: { name: 'restored-origin' } }));
+    expect(newImages).toHaveLength(1);
+    expect(other).toMatchObject({ status: 'ACTIVE', image: { id: newImages[0]?.id }, key_name: 'key', metadata: { role: 'web' } });
     expect(await rootDiskHash(session, other.id)).toBe(await sha512([bytes]));
+    await make.removeServer(other.id);
+    expect(await volumeHash(session, (await it.volumeNamed('restored-data')).id)).toBe(await hashOfVolumeWith(rows));
     for (const id of [ofDisk, ofImage]) await operator.delete(id);
     expect((await it.listing()).filter((thing) => thing.startsWith('snapshot '))).toEqual([]);
   });
@@ -63,7 +66,9 @@ describe('a server that boots from a volume lives on', () => {
   test('from disks of one instant, or not', async () => {
     const { make, operator, session } = it;
     const { id: imageRef } = await make.image('origin', bytes);
-    const [boot, data] = [await make.volume('boot', { imageRef }), await make.volume('data')];
+    const rows = bytesOf('rows of db', 8);
+    const { id: rowsImage } = await make.image('rows', rows);
+    const [boot, data] = [await make.volume('boot', { imageRef }), await make.volume('data', { imageRef: rowsImage })];
     const server = await make.server({ name: 'db', volumeIds: [boot.id, data.id] });
     const before = await it.listing();
     const protect = (quiesce: string) =>
@@ -88,7 +93,7 @@ describe('a server that boots from a volume lives on', () => {
       const inOrder = [...attached].sort((one, other) => ((one.device ?? '') < (other.device ?? '') ? -1 : 1));
       expect(inOrder.map(({ volumeId }) => volumeId)).toEqual(copies.map((copy) => copy.id));
       await make.removeServer(restored.id);
-      expect(await volumeHash(session, copies[0]?.id ?? '')).toBe(hash);
+      expect(await Promise.all(copies.map((copy) => volumeHash(session, copy.id)))).toEqual(await Promise.all([bytes, rows].map(hashOfVolumeWith)));
       await make.removeVolumes(copies.map((copy) => copy.id));
       await operator.delete(id);
     }

@@ -23,40 +23,42 @@ beforeAll(async () => {
 });
 afterAll(() => asAdmin({ method: 'DELETE', path: `/group_types/${groupType}` }));
 
-test('the volumes of a group live on, from one snapshot of the group', async () => {
+test('the volumes of a group, one of them in use, live on in every mode, each time from one snapshot of the group', async () => {
   const { make, operator, session } = it;
   const { volume } = session;
-  const bytes = { one: bytesOf('one', 4), other: bytesOf('other', 4) };
   const types = (await collect(volume.listVolumeTypes())).filter(({ name }) => name === '__DEFAULT__');
   const { id: groupId } = await volume.createGroup({ name: 'pair', group_type: groupType, volume_types: types.map(({ id }) => id) });
   await reaches(() => volume.showGroup(groupId), 'available');
-  const members = await Promise.all(
-    Object.entries(bytes).map(async ([name, content]) => {
-      const { id: imageRef } = await make.image(name, content);
-      return make.volume(name, { imageRef, group_id: groupId, volume_type: types[0]?.id });
-    }),
-  );
+  const bytes = { free: bytesOf('free', 4), used: bytesOf('used', 4) };
+  const images = { free: await make.image('free', bytes.free), used: await make.image('used', bytes.used) };
+  const makeMember = (name: 'free' | 'used') =>
+    make.volume(name, { imageRef: images[name].id, group_id: groupId, volume_type: types[0]?.id });
+  const [free, used] = await Promise.all([makeMember('free'), makeMember('used')]);
+  const server = await make.server({ name: 'holder', imageId: images.used.id, volumeIds: [used.id] });
   const before = await it.listing();
-  const protect = (mode: string) =>
-    operator.protect(members.map(volumeKey), { [volumeType]: { protect_mode: mode, group_snapshot: 'require' } });
+  const protect = (modes: { readonly free: string; readonly used: string }) =>
+    operator.protect([free, used].map(volumeKey), {
+      [volumeType]: { group_snapshot: 'require' },
+      ...{ [volumeKey(free)]: { protect_mode: modes.free }, [volumeKey(used)]: { protect_mode: modes.used } },
+    });
+  const newKinds = async () =>
+    (await it.listing()).flatMap((thing) => (before.includes(thing) || thing.startsWith('object ') ? [] : [thing.replace(/ [^ ]+ (?=available$)/, ' ')]));
 
-  const inImages = await protect('image');
+  const copied = await protect({ free: 'backup', used: 'image' });
+  expect(await newKinds()).toEqual(['backup available']);
+  const inSnapshots = await protect({ free: 'snapshot', used: 'snapshot' });
+  expect(await newKinds()).toEqual(['backup available', 'group snapshot available', 'snapshot available', 'snapshot available']);
+  for (const id of [copied, inSnapshots]) {
+    expect(await operator.verify(id)).toContain('2 resources verified');
+    const names = { [volumeKey(free)]: { restore_name: 'restored-free' }, [volumeKey(used)]: { restore_name: 'restored-used' } };
+    await operator.restore(id, names);
+    await operator.delete(id);
+    const restored = [await it.volumeNamed('restored-free'), await it.volumeNamed('restored-used')];
+    expect(await Promise.all(restored.map((one) => volumeHash(session, one.id)))).toEqual(
+      await Promise.all([bytes.free, bytes.used].map(hashOfVolumeWith)),
+    );
+    await make.removeVolumes(restored.map((one) => one.id));
+  }
   expect(await it.listing()).toEqual(before);
-  const inSnapshots = await protect('snapshot');
-  const kept = (await it.listing()).filter((thing) => !before.includes(thing));
-  expect(kept.map((thing) => thing.replace(/ [^ ]+ (?=available$)/, ' '))).toEqual([
-    ...['group snapshot available', 'snapshot available', 'snapshot available'],
-  ]);
-  for (const id of [inImages, inSnapshots]) expect(await operator.verify(id)).toContain('2 resources verified');
-
-  // What is in the bank lies there as that of any volume.
-  await operator.delete(inImages);
-  const names = Object.fromEntries(members.map((one) => [volumeKey(one), { restore_name: `restored-${one.name ?? ''}` }]));
-  await operator.restore(inSnapshots, names);
-  await operator.delete(inSnapshots);
-  expect((await it.listing()).filter((thing) => !thing.startsWith('volume restored-'))).toEqual(before);
-  const hashOf = async (name: string) => volumeHash(session, (await it.volumeNamed(name)).id);
-  expect(await Promise.all(['restored-one', 'restored-other'].map(hashOf))).toEqual(
-    await Promise.all([bytes.one, bytes.other].map(hashOfVolumeWith)),
-  );
+  await make.removeServer(server.id);
 });

@@ -1,3 +1,4 @@
+import { collect } from '@karbor/openstack';
 import { expect, test } from 'vitest';
 import { bytesOf, hashOfVolumeWith, sha512 } from '../cloud/bytes.js';
 import { rootDiskHash, volumeHash } from '../cloud/disk-hash.js';
@@ -17,7 +18,8 @@ export function testWholeProject(bank: BankKind): void {
     const data = await make.volume('web-data', { imageRef: (await make.image('rows', rows)).id });
     await make.server({ name: 'web', imageId, volumeIds: [data.id], metadata: { role: 'web' } });
     await make.server({ name: 'db', volumeIds: [boot.id] });
-    const before = await it.listing();
+    const imageHashes = async () => (await collect(session.image.listImages({ filters: { owner: await session.projectId() } }))).map(({ name, os_hash_value: hash }) => [name, hash]).sort();
+    const [before, hashesBefore] = [await it.listing(), await imageHashes()];
     expect(await operator.run('plan', '--project')).toMatch(/^OS::Keystone::Project#[^]*\(web\)[^]*\(web-data\)/);
     const said = await operator.run('protect', '--project', '--plan', 'nightly');
     const [, id = ''] = /^Checkpoint (\S+) is available: 7 resources\.\n$/.exec(said) ?? [];
@@ -28,6 +30,7 @@ export function testWholeProject(bank: BankKind): void {
     await wipe(it);
     expect(await operator.restore(id)).toContain('7 resources');
     expect(await it.listing()).toEqual(before);
+    expect(await imageHashes()).toEqual(hashesBefore);
     expect(await rootDiskHash(session, (await it.serverNamed('web')).id)).toBe(await sha512([system]));
     for (const name of ['web', 'db']) await make.removeServer((await it.serverNamed(name)).id);
     const hashNamed = async (name: string) => volumeHash(session, (await it.volumeNamed(name)).id);

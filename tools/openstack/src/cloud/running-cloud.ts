@@ -53,7 +53,7 @@ export function attach({ stateDir, log }: StateOptions = {}): Cloud {
       ...services.flatMap((service) => service.catalog?.(context) ?? []).map(({ type, url }) => [type, url]),
     ]) as Record<string, string>,
     processNames: processes.map((process) => process.name),
-    pids: () => new Map([...supervisor.running()].map(([name, { pid }]) => [name, pid])),
+    pids: () => supervisor.pids(),
     stopService: async (name) => supervisor.stop(processOf(name).name),
     startService: async (name) => supervisor.start([processOf(name)]),
     takeDown: () => takeDown({ stateDir: folders.root }),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessIdentity } from './process-identity.js';
 
@@ -28,7 +28,7 @@ export class ProcessRecords {
   }
 
   list(): ProcessRecord[] {
-    mkdirSync(this.folder, { recursive: true });
+    if (!existsSync(this.folder)) return [];
     const names = readdirSync(this.folder).filter((name) => !name.endsWith('.part'));
     return names.map((name) => JSON.parse(readFileSync(join(this.folder, name), 'utf8')) as ProcessRecord);
   }

@@ -33,6 +33,11 @@ export class Supervisor {
     return new Map(this.#records.list().flatMap((record) => (isAlive(record) ? [[record.name, record]] : [])));
   }
 
+  /** Their numbers. */
+  pids(): ReadonlyMap<string, number> {
+    return new Map([...this.running()].map(([name, { pid }]) => [name, pid]));
+  }
+
   /** Starts those that do not run, each when those that it needs answer, and waits until all answer. `onAnswer` gets those that it started. */
   start(processes: readonly ServiceProcess[], onAnswer: (name: string) => void = () => undefined): Promise<void> {
     return inOrderOfNeeds(processes, async (process) => {

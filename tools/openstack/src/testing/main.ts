@@ -4,35 +4,34 @@ import { interruption } from '../cli/interruption.js';
 import { log, say } from '../cli/say.js';
 import { CloudError } from '../cloud-error.js';
 import { bringUp } from '../cloud/bring-up.js';
-import { assertCanRun, refusal } from '../cloud/can-run.js';
+import { assertCanRun } from '../cloud/can-run.js';
 import { takeDown } from '../cloud/take-down.js';
 import { defaultFolder, stateFolders } from '../state/state-folders.js';
 import { withStateLock } from '../state/state-lock.js';
 import { parseTestArguments, usage } from './arguments.js';
 import type { TestArguments } from './arguments.js';
+import { testOnBothClouds } from './both-clouds.js';
 import { runSuite } from './run-suite.js';
 import { chooseSuites, environmentOf, suitesOf } from './suites.js';
 import type { Suite } from './suites.js';
 
 /** Gives whether all suites passed. */
-async function test({ stateDir = defaultFolder('karbor-openstack-tests'), ...options }: TestArguments): Promise<boolean> {
+function test({ stateDir = defaultFolder('karbor-openstack-tests'), ...options }: TestArguments): Promise<boolean> {
   const signal = interruption();
-  const failed = await testOn({ ...options, stateDir, guests: false, signal });
-  const reason = refusal({ guests: true });
-  if (reason !== undefined && refusal() === undefined) say(`SKIPPED: real guests: ${reason}`);
-  else failed.push(...(await testOn({ ...options, stateDir: `${stateDir}-guests`, guests: true, signal })));
-  for (const name of failed) log(`FAILED: ${name}`);
-  return failed.length === 0;
+  return testOnBothClouds(
+    (guests) => testOn({ ...options, stateDir: guests ? `${stateDir}-guests` : stateDir, guests, signal }),
+    { say, log },
+  );
 }
 
-interface TestOn extends Pick<TestArguments, 'words' | 'keep'> {
+interface Run extends Pick<TestArguments, 'words' | 'keep'> {
   readonly stateDir: string;
   readonly guests: boolean;
   readonly signal: AbortSignal;
 }
 
 /** Brings a cloud up, if any suite needs such a one, and gives the names of those that failed. */
-async function testOn(options: TestOn): Promise<string[]> {
+async function testOn(options: Run): Promise<string[]> {
   if (suitesFor({ endpoints: {}, password: '' }, options.words, options.guests).length === 0) return [];
   assertCanRun(options.guests);
   // Another run would begin with forgetting the cloud of this one.
@@ -40,7 +39,7 @@ async function testOn(options: TestOn): Promise<string[]> {
   return withStateLock({ ...folders, lockFile: join(folders.root, 'tests.lock') }, () => testAlone(options));
 }
 
-async function testAlone({ words, keep, stateDir, guests, signal }: TestOn): Promise<string[]> {
+async function testAlone({ words, keep, stateDir, guests, signal }: Run): Promise<string[]> {
   const failed: string[] = [];
   try {
     const cloud = await bringUp({ stateDir, fresh: true, guests, log, signal });

@@ -32,6 +32,11 @@ test('words choose suites', () => {
   expect(chosen.every(({ folder }) => folder === 'packages/bank-swift')).toBe(true);
 });
 
+test('words that no suite has are refused, by name', () => {
+  const choose = () => chooseSuites(suitesOf(cloud), ['bank-swift', 'bank-swfit', 'livse']);
+  expect(choose).toThrow(expect.objectContaining({ code: 'CLOUD_ARGUMENT', message: expect.stringMatching(/: bank-swfit, livse\. There are: The bank/) as string }) as Error);
+});
+
 test('an unknown option is refused', () => {
   expect(() => parseTestArguments(['--kep'])).toThrow(/--kep/);
 });

@@ -1,3 +1,4 @@
+import { CloudError } from '../cloud-error.js';
 import type { Cloud } from '../cloud/running-cloud.js';
 
 /** Tests that run against a real cloud when the environment names one. */
@@ -34,6 +35,17 @@ export const suitesOf = ({ endpoints, password }: Pick<Cloud, 'endpoints' | 'pas
     },
   },
   {
+    name: "The bank's conformance on Swift, in short, with a user of Swift's own",
+    folder: 'packages/bank-swift',
+    arguments: ['conformance-elsewhere', '-t', 'features|putting|getting|deleting'],
+    environment: {
+      KARBOR_TEST_SWIFT_AUTH_URL: (endpoints['object-store'] ?? '').replace(/\/v1\/.*$/, '/auth/v1.0'),
+      KARBOR_TEST_SWIFT_USER: 'karbor:karbor',
+      KARBOR_TEST_SWIFT_KEY: password,
+      KARBOR_TEST_SWIFT_PAGE_SIZE: '100',
+    },
+  },
+  {
     name: 'The contract that the embedded cloud keeps, too',
     folder: 'tools/cloud-contract',
     arguments: [],
@@ -49,6 +61,12 @@ export const suitesOf = ({ endpoints, password }: Pick<Cloud, 'endpoints' | 'pas
     name: 'Services that stop half way',
     folder: 'tools/openstack-life',
     arguments: ['src/outages', '--maxWorkers', '1'],
+    environment: {},
+  },
+  {
+    name: 'The commands that bring a cloud up and down',
+    folder: 'tools/openstack',
+    arguments: ['src/lifecycle'],
     environment: {},
   },
   {
@@ -68,6 +86,11 @@ export const environmentOf = ({ cloudsFile, stateDir }: Cloud): Record<string, s
   OS_CLIENT_CONFIG_FILE: cloudsFile,
 });
 
-/** Those with one of the words in their name or folder; without words all. */
-export const chooseSuites = (suites: readonly Suite[], words: readonly string[]): readonly Suite[] =>
-  words.length === 0 ? suites : suites.filter(({ name, folder }) => words.some((word) => `${name} ${folder}`.includes(word)));
+/** Those with one of the words in their name or folder; without words all. Throws `CLOUD_ARGUMENT`, which names words that no suite has. */
+export function chooseSuites(suites: readonly Suite[], words: readonly string[]): readonly Suite[] {
+  const has = ({ name, folder }: Suite, word: string) => `${name} ${folder}`.includes(word);
+  const unknown = words.filter((word) => !suites.some((suite) => has(suite, word)));
+  if (unknown.length > 0)
+    throw new CloudError('CLOUD_ARGUMENT', `No suite has this in its name or folder: ${unknown.join(', ')}. There are: ${suites.map(({ name }) => name).join('; ')}.`);
+  return words.length === 0 ? suites : suites.filter((suite) => words.some((word) => has(suite, word)));
+}

@@ -18,7 +18,7 @@ beforeAll(async () => {
   server = `OS::Nova::Server#${dbId}`;
   volumes = [dbBootId, dbDataId].map((id) => `OS::Cinder::Volume#${id}`);
   before = await leftIn(operator.cloud);
-  for (const seconds of [0.01, 1, 2]) await operator.write(`${seconds}-s.json`, JSON.stringify({ 'OS::Nova::Server': { max_freeze: seconds } }));
+  for (const seconds of [0.01, 1, 5]) await operator.write(`${seconds}-s.json`, JSON.stringify({ 'OS::Nova::Server': { max_freeze: seconds } }));
   await operator.write('providers.d/lenient.conf', lenient(await readFile(operator.path('providers.d', 'nightly.conf'), 'utf8')));
 });
 afterEach(() => {
@@ -78,7 +78,7 @@ describe('a process that is stopped while a server stands still', () => {
   }
 
   test('holds it no longer than it may, and fails when it goes on', async () => {
-    const running = await protectUntilPaused(operator, ...protect(2));
+    const running = await protectUntilPaused(operator, ...protect(5));
     running.child.kill('SIGSTOP');
     await reached(operator, running, 'db', 'ACTIVE');
     expect(await stateOf(running.child.pid)).toBe('T');
@@ -92,9 +92,9 @@ describe('a process that is stopped while a server stands still', () => {
   });
 
   test('holds it no longer than until the next sweep, should there be no watchdog', async () => {
-    const running = await protectUntilPaused(operator, ...protect(2));
-    for (const pid of await childrenOf(running.child.pid)) process.kill(pid, 'SIGKILL');
+    const running = await protectUntilPaused(operator, ...protect(5));
     running.child.kill('SIGSTOP');
+    for (const pid of await childrenOf(running.child.pid)) process.kill(pid, 'SIGKILL');
     // A sweep before its time leaves it alone: somebody works on it.
     let said = '';
     while (statusOf(operator, 'db') !== 'ACTIVE') said = await operator.run('sweep', '--provider', 'nightly');

@@ -23,7 +23,7 @@ interface Behaviour {
   /** Called at the start of each hook. */
   readonly call?: (hook: HookName, id: string, signal: AbortSignal) => void | Promise<void>;
   /** Of the server, after it stands still. */
-  readonly frozen?: (effects: WorldEffects) => void;
+  readonly frozen?: (effects: WorldEffects) => void | Promise<void>;
   readonly make?: () => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ function plugins(world: World, { freezeMs = () => 3_600_000, call = () => undefi
               return { made: tag };
             };
             await effects.acquire('frozen', { id: 's1' }, freeze, { until });
-            frozen?.(effects);
+            await frozen?.(effects);
           },
           async onPrepareFinish(args) {
             await common.onPrepareFinish(args);
@@ -130,7 +130,7 @@ test('a server that takes longer to stand still than it may is let go when it do
     plugins(world, {
       freezeMs: () => 20,
       make: () => delay(100),
-      frozen: (effects) => seen.push([effects.overdue('frozen'), effects.held('frozen')]),
+      frozen: (effects) => void seen.push([effects.overdue('frozen'), effects.held('frozen')]),
     }),
     all,
   );
@@ -164,26 +164,39 @@ test('what an attempt did not hold long enough says nothing about the next one',
   expect(await marksOf(one, flow.checkpointId)).toMatchObject({ s1: undefined, v1: undefined });
 });
 
-/** Runs until this hook is called and what has ended is recorded, and kills everything there. Gives what goes on with it. */
-async function cutOff(at: { readonly hook: HookName; readonly id: string; readonly when?: (calls: readonly string[]) => boolean }) {
+interface CutOff {
+  readonly hook: HookName;
+  readonly id: string;
+  readonly when?: (calls: readonly string[]) => boolean;
+}
+
+/**
+ * Runs until this hook is called, or the server stands still for the first time, and what has ended is recorded, and kills
+ * everything there. Gives what goes on with it.
+ */
+async function cutOff(at: CutOff | 'frozen') {
   const bank = memoryBank();
   const { plugin, kill } = mortal(bank);
   const world = new World();
   const before: string[] = [];
   let checkpointId = '';
   await new Promise<void>((dead, broken) => {
-    const call = async (hook: HookName, id: string, signal: AbortSignal) => {
-      before.push(`${hook} ${id}`);
-      await tooSlow(world)(hook, id, signal);
-      if (hook !== at.hook || id !== at.id) return;
-      while (at.when?.(before) === false) await delay(5);
+    const die = async () => {
       // What has ended before is recorded within a second.
       await delay(1500);
       kill();
       dead();
       await new Promise(() => undefined);
     };
-    const first = testProvider(plugins(world, { freezeMs: () => 50, call }), all, plugin);
+    const call = async (hook: HookName, id: string, signal: AbortSignal) => {
+      before.push(`${hook} ${id}`);
+      await tooSlow(world)(hook, id, signal);
+      if (at === 'frozen' || hook !== at.hook || id !== at.id) return;
+      while (at.when?.(before) === false) await delay(5);
+      await die();
+    };
+    const frozen = () => (at === 'frozen' ? die() : undefined);
+    const first = testProvider(plugins(world, { freezeMs: () => 50, call, frozen }), all, plugin);
     first.provider.protect(plan, context).then((flow) => {
       checkpointId = flow.checkpointId;
       void first.run(flow, goOn);
@@ -213,4 +226,10 @@ test('a resume keeps the mark of a server that was done with', async () => {
   expect(calls.filter((one) => !one.endsWith('v3'))).toEqual([]);
   expect(told(resumed)).toEqual([['s1', marked], ['v1', marked], ['v2', marked]]);
   expect(await marksOf(second, checkpointId)).toEqual({ s1: marked, v1: marked, v2: marked, v3: undefined });
+});
+
+test('a resume knows nothing of what a hook did not hold long enough that was cut off itself', async () => {
+  const { second, checkpointId, calls } = await cutOff('frozen');
+  expect(calls).toContain('onPrepareBegin s1');
+  expect(await marksOf(second, checkpointId)).toMatchObject({ s1: undefined, v1: undefined, v2: undefined });
 });

@@ -2,9 +2,12 @@ import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import type { BankPlugin, HookName, Mapping } from '@karbor/plugin-sdk';
 import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
 import { describe, expect, test, vi } from 'vitest';
+import { openBank } from '../bank/bank.js';
 import type { TaskFlow } from '../flow/task-flow.js';
+import { openJournal } from '../journal/journal-writer.js';
 import type { ProtectionProvider } from '../provider/protection-provider.js';
 import { mortal } from './cut-off.fixture.js';
+import { endOperation, operationJournal, operationsSection } from './operation-area.js';
 import { context, resource, testProvider, World, worldEffects } from './world.fixture.js';
 import type { WorldEffects } from './world.fixture.js';
 
@@ -142,8 +145,14 @@ describe('a restore that was cut off', () => {
     const late = provider(failing, world);
     const lateFlow = await late.provider.resume({ operationId }, context);
     const successor = await cutOff(bank, world, (first) => first.resume({ operationId }, context));
-    failing.inject({ fault: 'refuse', method: 'deleteObject', key: /^operations\//, times: Infinity });
+    failing.inject({ fault: 'refuse', method: 'deleteObject', key: /^running\//, times: Infinity });
     expect((await late.run(lateFlow)).failure).toMatchObject({ details: { causes: [{ code: 'KARBOR_CHECKPOINT_BUSY' }] } });
+    // It may have come as far as its journal, and have ended there.
+    const opened = openBank(bank);
+    const journal = openJournal(operationsSection(opened), operationJournal(lateFlow.operationId));
+    journal.append({ type: 'continues', journals: [{ prefix: operationJournal(operationId), objects: 1 }] });
+    await journal.close();
+    await endOperation(opened, lateFlow.operationId);
     const second = provider(bank, world);
     expect(await second.provider.operations.release(lateFlow.operationId, context)).toBeUndefined();
     expect((await second.run(await second.provider.resume({ operationId: successor }, context))).failure).toBeUndefined();

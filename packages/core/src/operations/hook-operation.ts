@@ -178,11 +178,10 @@ export class HookOperation implements RunningOperation {
       isPartial: failures.length > 0,
       failure: ({ resource }) => failed.get(resourceKey(resource)),
     });
-    // An end whose answer was lost may have been recorded: what was kept must not be released then.
+    // An end whose answer was lost may have been recorded, and may count: what was kept must not be released then.
     this.#endIsUnknown = true;
     await withRetries(() => (failures.length > 0 ? records.succeedPartly(failures) : records.succeed())).catch((error: unknown) => {
-      // It does not count then, recorded or not.
-      if (isOvertaken(error)) this.#endIsUnknown = false;
+      this.#endIsUnknown = !isOvertaken(error);
       throw error;
     });
     this.#endIsUnknown = false;
@@ -221,8 +220,7 @@ export class HookOperation implements RunningOperation {
       ...storageReports({ emit, journal }, { resource: plan.resource, hook, attempt: attempt.number }),
       earlier: (name) => predecessor?.continuation.part(resourceKey(plan.resource), hook, name),
     });
-    const record = this.#records.get(plan) ?? { state: {} };
-    return new MemberAttempt(plan, hook, attempt, record, section, around);
+    return new MemberAttempt(plan, hook, attempt, this.#records.get(plan) ?? { state: {} }, section, around);
   }
 
   #objectsOf(plan: ResourcePlan): ResourceObjects {

@@ -6,6 +6,8 @@ export interface Arguments {
   /** No end in time. */
   readonly all: boolean;
   readonly minutes: number;
+  /** All kills come before anything else. */
+  readonly killsFirst: boolean;
   /** Only every nth point. */
   readonly every: number;
   /** From 0 to 1: where among all points it begins. */
@@ -25,6 +27,7 @@ or cleans up, and compares.
 
 --all            all points, in both ways (some hours); else as many as fit, evenly spread
 --minutes N      how many minutes (default 15)
+--kills-first    all kills, then as much of the rest as fits
 --every N        only every nth point
 --offset X       where the spread begins, from 0 to 1 (default: another place each day; a run prints it)
 --where LIST     of sweep, file, swift (default all three): in this process; real processes on a file bank, on Swift
@@ -42,6 +45,7 @@ export function readArguments(args: readonly string[]): Arguments {
     options: {
       all: { type: 'boolean', default: false },
       minutes: { type: 'string', default: '15' },
+      'kills-first': { type: 'boolean', default: false },
       every: { type: 'string', default: '1' },
       offset: { type: 'string', default: String(offsetOf(new Date())) },
       lanes: { type: 'string', default: '4' },
@@ -63,7 +67,7 @@ export function readArguments(args: readonly string[]): Arguments {
   if (unknown !== undefined) throw new RangeError(`--where knows sweep, file and swift, not ${unknown}.`);
   return {
     ...{ all: values.all, minutes: number('minutes'), every: number('every'), lanes: number('lanes'), offset, where, bank: values.bank },
-    ...{ writeDocs: values['write-docs'], points: positionals.map(parsePoint) },
+    ...{ killsFirst: values['kills-first'], writeDocs: values['write-docs'], points: positionals.map(parsePoint) },
   };
 }
 

@@ -49,10 +49,12 @@ async function main(given: Arguments): Promise<number> {
 }
 
 /** Those that are to be tried, in their order. */
-function chosen(points: readonly Point[], { all, every, offset, points: named }: Arguments): readonly Point[] {
+function chosen(points: readonly Point[], { all, killsFirst, every, offset, points: named }: Arguments): readonly Point[] {
   if (named.length > 0) return named;
   const wanted = all ? points : oneWayEach(points);
-  return spread(wanted.filter((_, index) => index % every === 0), offset);
+  const order = spread(wanted.filter((_, index) => index % every === 0), offset);
+  if (!killsFirst) return order;
+  return [...order.filter(({ kind }) => isCut(kind)), ...order.filter(({ kind }) => !isCut(kind))];
 }
 
 function tell(where: Where, { point, hit, how, problems }: Finding, isVerbose: boolean): void {

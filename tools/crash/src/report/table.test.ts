@@ -7,7 +7,7 @@ import type { Row } from './tally.js';
 
 const page = await readFile(new URL('../../../../docs/reliability.md', import.meta.url), 'utf8');
 
-test('the page tells of every operation, with all points tried in one process, and that nothing was left', () => {
+test('the page tells of every operation, with all kills tried in one process and some of all else, and that nothing was left', () => {
   const rows = readTable(page);
   expect(new Set(rows.map(([operation]) => operation))).toEqual(new Set(operationNames));
   for (const [, what, ...cells] of rows) {
@@ -16,7 +16,7 @@ test('the page tells of every operation, with all points tried in one process, a
     expect(resumed + again + swept + anew + ended + unreached).toBe(tried);
     expect(tried).toBeGreaterThan(0);
     expect(tried).toBeLessThanOrEqual(points);
-    if (!what?.includes('processes')) expect(tried).toBe(points);
+    if (what?.startsWith('killed') && !what.includes('processes')) expect(tried).toBe(points);
     expect(leaks).toBe(0);
   }
 });

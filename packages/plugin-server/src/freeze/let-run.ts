@@ -37,8 +37,9 @@ export async function letRun(args: Protect): Promise<void> {
   if (name === null) return;
   const { resource, effects, state } = args;
   const { effect, status } = freezeModes[name];
-  const server = effects.overdue(effect) ? undefined : await orServerGone(resource, whenImaged(args));
-  if (server === undefined || effects.overdue(effect)) {
+  const server = await orServerGone(resource, whenImaged(args));
+  // Its time may have come to an end meanwhile.
+  if (effects.overdue(effect)) {
     await effects.release(effect);
     // It has not stood still while its disks were captured.
     delete state['frozen'];

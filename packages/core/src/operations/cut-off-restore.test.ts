@@ -142,7 +142,11 @@ describe('a restore that was cut off', () => {
   test('loses nothing when one of two that went on with it is swept, which came too late', async () => {
     const { bank, world, operationId } = await cutOffRestore();
     const failing = faultyBank(bank);
-    const late = provider(failing, world);
+    const key = `running/${operationId}`;
+    const running = await bank.getObject(key);
+    // It sees only when it goes on with the other that this was done before.
+    const getObject: BankPlugin['getObject'] = (one, ...rest) => (one === key ? Promise.resolve(running) : failing.getObject(one, ...rest));
+    const late = provider({ ...failing, getObject }, world);
     const lateFlow = await late.provider.resume({ operationId }, context);
     const successor = await cutOff(bank, world, (first) => first.resume({ operationId }, context));
     failing.inject({ fault: 'refuse', method: 'deleteObject', key: /^running\//, times: Infinity });

@@ -227,7 +227,7 @@ test('a port is made with other addresses where this user may not choose them', 
   await change(back!, { security_groups: [] });
   await life.protect();
   await lose();
-  const fault = { ...{ service: 'network', method: 'POST', path: /ports$/ }, effect: { kind: 'status', status: 403 } } as const;
+  const fault = { service: 'network', method: 'POST', path: /ports$/, effect: { kind: 'status', status: 403 } } as const;
   demo.cloud.faults.add(fault);
   await expect(life.restore({ restore_fixed_ips: 'require' })).rejects.toMatchObject({ code: 'OPENSTACK_FORBIDDEN' });
   demo.cloud.faults.add(fault);

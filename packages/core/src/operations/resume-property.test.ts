@@ -152,13 +152,16 @@ function expectedCalls(resources: readonly Resource[], behaviours: readonly Beha
     entries.flatMap((entry) => (entry.type === 'effect-intent' ? [{ ...entry, id: entry.resource.slice(type.length + 1), isEnded: endedIn(entries).has(`${entry.resource.slice(type.length + 1)} ${entry.hook}`) }] : [])),
   );
   const givenBack = new Set(journals.flat().flatMap((entry) => (entry.type === 'effect-releasing' ? entry.tags : entry.type === 'effect-released' ? [entry.tag] : [])));
-  const hadWindow = (id: string) => intents.some((one) => one.id === id && one.kind === 'frozen');
+  const children = new Map(ids.map((id) => [id, resources.filter(({ extraInfo }) => (extraInfo?.['parents'] as string[]).includes(`${type}#${id}`)).map((one) => one.id)]));
+  // It did not come to stand still, and what depends on it was taken without it.
+  const wasLeftOut = (id: string) =>
+    !ended.has(`${id} onPrepareBegin`) && (children.get(id) ?? []).some((child) => hookNames.some((hook) => ended.has(`${child} ${hook}`)));
+  const hadWindow = (id: string) => wasLeftOut(id) || intents.some((one) => one.id === id && one.kind === 'frozen');
   const isBroken = (id: string) => {
     if (hadWindow(id) && !ended.has(`${id} onPrepareFinish`)) return true;
     if (ended.has(`${id} onComplete`)) return false;
     return intents.some((one) => one.id === id && one.isEnded && one.hook === 'onPrepareFinish' && givenBack.has(one.tag));
   };
-  const children = new Map(ids.map((id) => [id, resources.filter(({ extraInfo }) => (extraInfo?.['parents'] as string[]).includes(`${type}#${id}`)).map((one) => one.id)]));
   const below = (from: string): ReadonlySet<string> => {
     const found = new Set([from]);
     for (const one of found) for (const child of children.get(one) ?? []) found.add(child);

@@ -17,4 +17,6 @@ delete_timeout = ${patience}
 
 [glance_client]
 poll_interval = 0.002
+timeout = ${patience}
+delete_timeout = ${patience}
 `;

@@ -90,7 +90,7 @@ export interface TestProvider {
   readonly provider: ProtectionProvider;
   readonly bank: BankPlugin;
   /** Runs a flow to its end and gives its events; the error it ends with is in `failure`. */
-  run(flow: TaskFlow, policy?: ExecutorPolicy, signal?: AbortSignal): Promise<RunResult>;
+  readonly run: (flow: TaskFlow, policy?: ExecutorPolicy, signal?: AbortSignal) => Promise<RunResult>;
 }
 
 export interface RunResult {

@@ -5,6 +5,7 @@ import { isGoodInPart } from '../checkpoint/failed-epoch.js';
 import { checkpointSection } from '../checkpoint/keys.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
 import type { CheckpointOwner, CheckpointState } from '../checkpoint/read-checkpoint.js';
+import { removeForgottenData } from '../checkpoint/remove-unnamed-data.js';
 import { repairIndex } from '../checkpoint/repair-index.js';
 import type { TaskFlow } from '../flow/task-flow.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
@@ -90,8 +91,9 @@ async function checkpointFlow(
   const outstanding = (replayed: ReplayedOperation) => outstandingOf(state, replayed);
   // It was overtaken by one that has an entry of its own, or ended and only its entry was left.
   if (!(await standsFor(bank, operationId, state)) || (state.end && outstanding(await read()).length === 0)) {
-    // It may have been cut off before the index was told how it ended.
+    // It may have been cut off before the index was told how it ended, and before it had deleted what is of no use.
     await repairIndex(bank, state);
+    await removeForgottenData(bank, state);
     await forget(runtime, operationId);
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
-import { memoryBank } from '@karbor/plugin-sdk/testing';
+import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
 import { expect, test } from 'vitest';
+import { collect } from '../collect.js';
 import { context, resource, statusOf, testProvider, World, worldEffects } from './world.fixture.js';
 import type { WorldEffects } from './world.fixture.js';
 
@@ -36,6 +37,41 @@ test('what a resource that fails again had stored in an earlier hook is there fo
   expect((await one.run(await one.provider.resume({ checkpointId }, context))).failure).toBeUndefined();
   expect(begun).toEqual(['v1', 'v2']);
   expect(await statusOf(one, checkpointId)).toBe('available');
+  expect((await one.run(await one.provider.verify({ checkpointId }, context))).failure).toBeUndefined();
+});
+
+test('what an earlier try stored in vain, and a retry could not delete, goes with a sweep', async () => {
+  const volume = resource('T::Volume', 'v1');
+  let calls = 0;
+  const plugin = defineProtectionPlugin({
+    name: 'volumes',
+    resourceTypes: ['T::Volume'],
+    operations: {
+      protect: {
+        async onMain({ section }) {
+          calls += 1;
+          await section.putObject(`of try ${calls}`, Buffer.from('data'));
+          if (calls === 1) throw new Error('in vain');
+        },
+      },
+    },
+  });
+  const bank = faultyBank(memoryBank());
+  bank.inject({ fault: 'refuse', method: 'deleteObject', key: /\/data\//, times: Infinity });
+  const one = testProvider([plugin], [volume], bank);
+  const data = () => collect(bank.listObjects(`checkpoints/${checkpointId}/data/`));
+  const flow = await one.provider.protect({ name: 'plan', resources: [volume] }, context);
+  const { checkpointId } = flow;
+  await one.run(flow, goesOn);
+  expect(await data()).toHaveLength(1);
+  const retry = await one.provider.resume({ checkpointId }, context);
+  expect((await one.run(retry)).failure).toBeUndefined();
+  expect(await statusOf(one, checkpointId)).toBe('available');
+  expect(await data()).toHaveLength(2);
+  bank.heal();
+  expect(await one.provider.operations.release(retry.operationId, context)).toBeUndefined();
+  expect(await data()).toHaveLength(1);
+  expect(await collect(one.provider.operations.list(context))).toEqual([]);
   expect((await one.run(await one.provider.verify({ checkpointId }, context))).failure).toBeUndefined();
 });
 

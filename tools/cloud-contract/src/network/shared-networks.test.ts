@@ -76,5 +76,5 @@ test('a server in an external network of another project becomes ERROR, one in a
   await admin.network.createSubnet({ network_id: outside, ip_version: 4, cidr: '203.0.113.32/28' });
   expect(await demo.network.showNetwork(outside)).toMatchObject({ 'router:external': true, shared: false });
   const lost = await becomesError([{ uuid: outside }]);
-  expect(lost.fault?.message).toMatch(/Exhausted all hosts available for retrying build failures/);
+  expect(lost.fault?.message).toMatch(/aborted: Failed to allocate the network\(s\), not rescheduling/);
 });

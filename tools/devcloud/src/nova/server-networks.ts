@@ -106,7 +106,7 @@ export const plug = (
     throw new BuildObstacle(
       403,
       `It is not allowed to create an interface on external network ${network.id}`,
-      onEveryHost(serverId),
+      `Build of instance ${serverId} aborted: Failed to allocate the network(s), not rescheduling.`,
     );
   const wanted = options.address === undefined ? undefined : [{ ip_address: options.address }];
   try {

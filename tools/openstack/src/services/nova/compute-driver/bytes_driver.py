@@ -56,6 +56,9 @@ class BytesDriver(fake.FakeDriver):
     def resume(self, context, instance, network_info, block_device_info=None):
         self._set_power(instance, power_state.RUNNING)
 
+    def rescue(self, context, instance, network_info, image_meta, rescue_password, block_device_info):
+        self._set_power(instance, power_state.RUNNING)
+
     # The root disk: a file with the bytes of the image.
 
     @staticmethod

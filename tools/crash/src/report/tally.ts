@@ -15,8 +15,6 @@ export interface Row {
   readonly tried: number;
   /** It went on where it had stopped. */
   readonly resumed: number;
-  /** A first resume failed, and a second one did not. */
-  readonly again: number;
   /** All that it had made was released. */
   readonly swept: number;
   /** Nothing had begun, and a new one was made. */
@@ -51,7 +49,7 @@ export function tally(where: Where, points: readonly Finding['point'][], finding
       const count = (...hows: readonly Finding['how'][]) => own.filter(({ how }) => hows.includes(how)).length;
       const row: Row = {
         ...{ operation, what: where === 'one process' ? names[kind] : `${names[kind]} (${where})`, points: all, tried: own.length },
-        ...{ resumed: count('resumed'), again: count('resumed again'), swept: count('swept'), anew: count('begun anew') },
+        ...{ resumed: count('resumed'), swept: count('swept'), anew: count('begun anew') },
         ...{ ended: count('had ended', 'held'), unreached: count('not reached') },
         leaks: own.filter(({ problems }) => problems.length > 0).length,
       };

@@ -16,7 +16,7 @@ export interface Finding {
   readonly point: Point;
   /** The call that went wrong; missing when the operation ended before. */
   readonly hit?: string;
-  readonly how: 'not reached' | 'resumed' | 'resumed again' | 'had ended' | 'begun anew' | 'swept' | 'held';
+  readonly how: 'not reached' | 'resumed' | 'had ended' | 'begun anew' | 'swept' | 'held';
   /** What was not as it must be. */
   readonly problems: readonly string[];
 }

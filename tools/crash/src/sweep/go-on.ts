@@ -1,6 +1,6 @@
 import { isKarborError } from '@karbor/plugin-sdk';
 import type { TaskFlow } from '@karbor/core';
-import { isCut, isLasting } from '../doors/trouble.js';
+import { isCut } from '../doors/trouble.js';
 import type { TroubleKind } from '../doors/trouble.js';
 import { epochsOf } from '../world/bank-state.js';
 import type { ProviderProcess } from '../world/provider-process.js';
@@ -11,9 +11,9 @@ import { begin } from './subject.js';
 import type { Subject } from './subject.js';
 import { sweepOperations } from './sweep-operations.js';
 
-/** How an operation that went wrong was brought to its end. `resumed again`: at the second try. */
+/** How an operation that went wrong was brought to its end. */
 export interface GoneOn {
-  readonly how: 'resumed' | 'resumed again' | 'had ended' | 'begun anew';
+  readonly how: 'resumed' | 'had ended' | 'begun anew';
   /** Of a protect: the checkpoint that is good now. */
   readonly checkpointId: string;
   readonly problems: readonly string[];
@@ -27,9 +27,8 @@ export async function goOn(subject: Subject, process: ProviderProcess, flow: Tas
   if (!flow) return await beginAnew(subject, process);
   const { checkpointId } = flow;
   const request = subject.operation === 'restore' ? { operationId: flow.operationId } : { checkpointId };
-  const resume = async () => flowToGoOn(await process.provider.resume(request, process.context).catch(asThrown));
   const hadRecords = hasRecords(subject, await subject.bank.keys(), flow);
-  const resumed = await resume();
+  const resumed = flowToGoOn(await process.provider.resume(request, process.context).catch(asThrown));
   if (!resumed) {
     if (await hadEnded(subject, process, checkpointId)) return { how: 'had ended', checkpointId, problems: await sweepOperations(process) };
     const anew = await beginAnew(subject, process, checkpointId);
@@ -37,13 +36,7 @@ export async function goOn(subject: Subject, process: ProviderProcess, flow: Tas
     return isLost ? { ...anew, problems: [...anew.problems, 'the bank told of it, and it could not be resumed'] } : anew;
   }
   const failure = await runFlow(resumed);
-  if (!failure) return { how: 'resumed', checkpointId, problems: [] };
-  if (!isLasting(kind)) return { how: 'resumed', checkpointId, problems: [`the resume failed: ${failure.message}`] };
-  // What a bank that was gone could not be told is found missing, and then made anew.
-  const again = await resume();
-  if (!again) return await beginAnew(subject, process, checkpointId);
-  const secondFailure = await runFlow(again);
-  return { how: 'resumed again', checkpointId, problems: secondFailure ? [`the second resume failed: ${secondFailure.message}`] : [] };
+  return { how: 'resumed', checkpointId, problems: failure ? [`the resume failed: ${failure.message}`] : [] };
 }
 
 /** Whether the bank tells of an operation what it was to do. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { KarborError, silentLogger } from '@karbor/plugin-sdk';
 import type { Logger } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
@@ -68,6 +69,8 @@ export class LeaseKeeper {
     let released: Promise<void> | undefined;
     // Each has its own: who listens to it is forgotten with it, though the lease goes on for others.
     const lost = new AbortController();
+    // Every call to the bank that is under way listens to it.
+    setMaxListeners(0, lost.signal);
     const onLost = () => lost.abort(term.lost.reason);
     term.lost.addEventListener('abort', onLost, { once: true });
     if (term.isLost()) onLost();

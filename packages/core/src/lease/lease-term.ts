@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { KarborError } from '@karbor/plugin-sdk';
 import type { Logger } from '@karbor/plugin-sdk';
@@ -43,6 +44,8 @@ export class LeaseTerm {
 
   constructor(options: LeaseTermOptions) {
     this.#options = options;
+    // Every operation of this process listens to it.
+    setMaxListeners(0, this.#lost.signal);
   }
 
   get lost(): AbortSignal {

@@ -13,10 +13,7 @@ function storing(world: World) {
     operations: {
       protect: {
         async onPrepareFinish({ effects, resource: { id } }) {
-          await effects.acquire('thing', { id }, (tag) => {
-            world.make('thing', id, tag);
-            return Promise.resolve({ made: tag });
-          });
+          await effects.acquire('thing', { id }, world.maker('thing', id));
         },
         async onMain({ section, effects, resource: { id } }) {
           await section.putObject('content', new TextEncoder().encode(id.repeat(100)));

@@ -23,10 +23,7 @@ interface RestoreArguments {
 /** A volume is made, then a server of it. `at` is called in each hook of a restore. */
 function provider(bank: BankPlugin, world: World, at: (hook: HookName, id: string) => void | Promise<void> = () => undefined) {
   const make = async (effects: unknown, id: string) => {
-    await (effects as WorldEffects).acquire('thing', { id }, (tag) => {
-      world.make('thing', id, tag);
-      return Promise.resolve({ made: tag });
-    });
+    await (effects as WorldEffects).acquire('thing', { id }, world.maker('thing', id));
     await (effects as WorldEffects).keep('thing');
   };
   const plugin = (name: string, type: string, hook: 'onMain' | 'onComplete') =>

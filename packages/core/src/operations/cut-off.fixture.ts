@@ -19,10 +19,7 @@ function plugins(
   call: (call: Call) => void | Promise<void>,
   until?: Date,
 ): readonly ProtectionPlugin[] {
-  const make = (kind: string, id: string) => (tag: string) => {
-    world.make(kind, id, tag);
-    return Promise.resolve({ made: tag });
-  };
+  const make = (kind: string, id: string) => world.maker(kind, id);
   const frozen = { id: 's1' };
   return [
     defineProtectionPlugin({

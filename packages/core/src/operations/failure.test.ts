@@ -17,10 +17,7 @@ beforeEach(() => {
 
 /** A server that is frozen while its volumes are copied; `onMain` of a volume does what is given. */
 function freezingPlugins(onMain: (id: string, signal: AbortSignal) => Promise<void>) {
-  const thing = (kind: string, id: string) => async (tag: string) => {
-    world.make(kind, id, tag);
-    return Promise.resolve({ made: tag });
-  };
+  const thing = (kind: string, id: string) => world.maker(kind, id);
   return [
     defineProtectionPlugin({
       name: 'servers',

@@ -31,10 +31,7 @@ test('one task for the members of a group, each with its own parameters, section
                 state['label'] = parameters.label;
                 await section.putJson('label', parameters.label);
               }
-              await effects.acquire('thing', { id: key }, (tag) => {
-                world.make('group', key, tag);
-                return Promise.resolve({ made: tag });
-              });
+              await effects.acquire('thing', { id: key }, world.maker('group', key));
             },
           },
         },

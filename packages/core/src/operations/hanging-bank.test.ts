@@ -12,10 +12,7 @@ test('an operation whose bank never answers again lets go of what somebody waits
   const bank = memoryBank();
   const { plugin: hanging, kill } = mortal(bank);
   const world = new World();
-  const make = (kind: string) => (tag: string) => {
-    world.make(kind, 's1', tag);
-    return Promise.resolve({ made: tag });
-  };
+  const make = (kind: string) => world.maker(kind, 's1');
   const plugin = defineProtectionPlugin({
     name: 'servers',
     resourceTypes: ['T::Server'],

@@ -25,10 +25,7 @@ function provider(bank: BankPlugin, copied: (id: string) => void | Promise<void>
     operations: {
       protect: {
         async onMain({ effects, resource: { id }, saveInfo }) {
-          const made = await (effects as WorldEffects).acquire('thing', { id }, (tag) => {
-            world.make('thing', id, tag);
-            return Promise.resolve({ made: tag });
-          });
+          const made = await (effects as WorldEffects).acquire('thing', { id }, world.maker('thing', id));
           await (effects as WorldEffects).keep('thing');
           await copied(id);
           (saveInfo)({ copy: made.tag });

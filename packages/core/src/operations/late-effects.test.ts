@@ -50,10 +50,7 @@ describe('what is still being made when its hook has failed', () => {
         protect: {
           async onMain({ resource: { id }, effects }) {
             if (id === 'v1') {
-              await effects.acquire('thing', { id }, (tag) => {
-                world.make('thing', id, tag);
-                return Promise.resolve({ made: tag });
-              });
+              await effects.acquire('thing', { id }, world.maker('thing', id));
               volumeEnds();
               return;
             }
@@ -232,10 +229,7 @@ test('an urgent release that fails at first and then succeeds leaves nothing to 
     operations: {
       protect: {
         async onMain({ resource: { id }, effects }) {
-          await effects.acquire('frozen', { id }, (tag) => {
-            world.make('frozen', id, tag);
-            return Promise.resolve({ made: tag });
-          });
+          await effects.acquire('frozen', { id }, world.maker('frozen', id));
           throw new Error('disk on fire');
         },
       },

@@ -19,10 +19,7 @@ function plugins(world: World, refused: Set<string>, taken: Map<string, number>,
         protect: {
           async onPrepareBegin({ effects, resource: { id } }) {
             refuse('onPrepareBegin');
-            await effects.acquire('frozen', { id }, (tag) => {
-              world.make('frozen', id, tag);
-              return Promise.resolve({ made: tag });
-            });
+            await effects.acquire('frozen', { id }, world.maker('frozen', id));
           },
           async onPrepareFinish({ effects, resource: { id } }) {
             taken.set(id, now());

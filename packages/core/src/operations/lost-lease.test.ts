@@ -28,10 +28,7 @@ test('an owner whose lease cannot be renewed stops, writes no more, and its succ
     operations: {
       protect: {
         async onPrepareBegin({ effects }) {
-          await (effects as WorldEffects).acquire('thing', { id: 's1' }, (tag) => {
-            world.make('thing', 's1', tag);
-            return Promise.resolve({ made: tag });
-          });
+          await (effects as WorldEffects).acquire('thing', { id: 's1' }, world.maker('thing', 's1'));
         },
         async onMain({ signal, effects }) {
           if (!hangs) {
@@ -71,10 +68,7 @@ function standingStill(world: World, milliseconds: number, finish: () => void = 
     operations: {
       protect: {
         async onPrepareBegin({ effects }) {
-          const make = (tag: string) => {
-            world.make('frozen', 's1', tag);
-            return Promise.resolve({ made: tag });
-          };
+          const make = world.maker('frozen', 's1');
           const until = new Date(Date.now() + milliseconds);
           await (effects as WorldEffects).acquire('frozen', { id: 's1' }, make, { until });
         },

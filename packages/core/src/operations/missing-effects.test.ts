@@ -45,10 +45,7 @@ async function cutOffWithCopy() {
               async onMain({ effects, resource: { id } }) {
                 await call(id);
                 const copies = effects as Effects<{ copy: { data: { id: string }; result: { made: string } } }>;
-                await copies.acquire('copy', { id }, (tag) => {
-                  world.make('copy', id, tag);
-                  return Promise.resolve({ made: tag });
-                });
+                await copies.acquire('copy', { id }, world.maker('copy', id));
                 await copies.keep('copy');
               },
             },

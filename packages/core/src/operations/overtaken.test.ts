@@ -33,10 +33,7 @@ function provider(copy: (args: Copying) => Promise<void>, { lease, of = bank }: 
     operations: {
       protect: {
         async onMain({ effects, section, signal }) {
-          await (effects as WorldEffects).acquire('thing', { id: 's1' }, (tag) => {
-            world.make('thing', 's1', tag);
-            return Promise.resolve({ made: tag });
-          });
+          await (effects as WorldEffects).acquire('thing', { id: 's1' }, world.maker('thing', 's1'));
           await copy({ section, signal });
           await (effects as WorldEffects).release('thing');
         },

@@ -41,10 +41,7 @@ function plugins(
       operations: {
         protect: {
           async onPrepareFinish({ effects, resource: { id } }) {
-            await (effects as WorldEffects).acquire('thing', { id }, (tag) => {
-              world.make('thing', id, tag);
-              return Promise.resolve({ made: tag });
-            });
+            await (effects as WorldEffects).acquire('thing', { id }, world.maker('thing', id));
           },
           async onMain({ section, resource: { id }, effects }) {
             calls.push(id);

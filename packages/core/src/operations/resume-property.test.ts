@@ -48,10 +48,7 @@ interface Trial {
 
 function provider(resources: readonly Resource[], behaviours: readonly Behaviour[], bank: MemoryBank, { world, calls }: Trial) {
   const behaviourOf = (id: string) => behaviours[Number(id.slice(1))]!;
-  const make = (kind: string, id: string) => (tag: string) => {
-    world.make(kind, id, tag);
-    return Promise.resolve({ made: tag });
-  };
+  const make = (kind: string, id: string) => world.maker(kind, id);
   interface Given {
     readonly resource: Resource;
     readonly state: Record<string, Json | undefined>;

@@ -80,10 +80,7 @@ test('what begins anew in a retry, and has given back its earlier copy outside, 
   const server = resource('T::Server', 's1');
   const volumes = ['v1', 'v2'].map((id) => resource('T::Volume', id, 'T::Server#s1'));
   const broken = new Set(['v2']);
-  const make = (kind: string, id: string) => (tag: string) => {
-    world.make(kind, id, tag);
-    return Promise.resolve({ made: tag });
-  };
+  const make = (kind: string, id: string) => world.maker(kind, id);
   let copying: () => void = () => undefined;
   const plugins = [
     defineProtectionPlugin({

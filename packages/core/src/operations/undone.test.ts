@@ -35,10 +35,7 @@ test('what a hook made that failed does not make a later one of its kind run aga
             protect: {
               async onMain({ effects, section }) {
                 calls.push('onMain');
-                await (effects as WorldEffects).acquire('thing', { id: 'v1' }, (tag) => {
-                  world.make('thing', 'v1', tag);
-                  return Promise.resolve({ made: tag });
-                });
+                await (effects as WorldEffects).acquire('thing', { id: 'v1' }, world.maker('thing', 'v1'));
                 main();
                 await section.putObject('data', Buffer.from('v1'));
                 await (effects as WorldEffects).release('thing');

@@ -31,6 +31,14 @@ export class World {
     this.history.push(`+${kind} of ${id}`);
   }
 
+  /** What makes a thing of an effect. */
+  maker(kind: string, id: string): (tag: string) => Promise<{ made: string }> {
+    return async (tag) => {
+      this.make(kind, id, tag);
+      return Promise.resolve({ made: tag });
+    };
+  }
+
   /** Resolves when it has come to this. */
   async until(reached: (world: World) => boolean): Promise<void> {
     while (!reached(this)) await turn();

@@ -92,5 +92,5 @@ export async function takeOver(
     journal.append({ type: 'hook-undone', hook, attempt, resources: [resource], keepsStreams: true });
   }
   await journal.durable();
-  for (const id of operationIds) await tenure.succeed(id);
+  for (const id of [...operationIds, ...tenure.replaced]) await tenure.succeed(id);
 }

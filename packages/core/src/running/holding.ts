@@ -43,6 +43,7 @@ export class Holding {
   readonly #options: HoldingOptions;
   /** One look tells little of owners on other machines. */
   readonly #owners: OwnerWatch;
+  readonly #replaced = new Set<string>();
   #operationId: string | undefined;
 
   constructor(options: HoldingOptions) {
@@ -79,6 +80,14 @@ export class Holding {
     await section.putObject(holdingKey, new Uint8Array(), { signal });
   }
 
+  /**
+   * Operations that were cut off before they went on with what this one goes on with. Once this one has claimed that, they
+   * never will. Without those that keep a journal of their own, which is for a sweep.
+   */
+  get replaced(): ReadonlySet<string> {
+    return this.#replaced;
+  }
+
   /** Gives back all that it holds. */
   async give(): Promise<void> {
     if (this.#operationId !== undefined) await removeHolds(this.#options.bank, this.#operationId);
@@ -108,16 +117,20 @@ export class Holding {
       // Without an entry it has ended: what is left of it binds nobody.
       if (what === undefined || !entry) continue;
       const { state } = await this.#owners.look(entry.owner);
-      // One that was cut off before it held anything never will, and one whose work is here gone on with needs it no more.
-      if (state !== 'gone' || (other.isHolding && !this.#replaces(entry))) conflicts.push({ other, what, entry, owner: state });
+      // This one goes on with the same in its place.
+      const isReplaced = state === 'gone' && entry.continues !== undefined && predecessors.includes(entry.continues);
+      if (isReplaced && isOfCheckpoint(entry)) this.#replaced.add(other.operationId);
+      // One that was cut off before it held anything never will, and with a verify there is nothing to go on.
+      const isDead = state === 'gone' && (!other.isHolding || entry.operation === 'verify');
+      if (!isReplaced && !isDead) conflicts.push({ other, what, entry, owner: state });
     }
     return conflicts;
   }
+}
 
-  /** Of one that is gone: this one goes on with the same in its place, or there is nothing to go on with. */
-  #replaces({ operation, continues }: RunningEntry): boolean {
-    return operation === 'verify' || (continues !== undefined && this.#options.predecessors.includes(continues));
-  }
+/** Whether all that an operation keeps is in its checkpoint. */
+function isOfCheckpoint({ operation }: RunningEntry): boolean {
+  return operation === 'protect' || operation === 'delete';
 }
 
 /** All see the same order, for it is that of the entries in the bank. */

@@ -56,6 +56,11 @@ export class Tenure {
     return lease.owner;
   }
 
+  /** See `Holding`. */
+  get replaced(): ReadonlySet<string> {
+    return this.#options.holding.replaced;
+  }
+
   /** The operation that this one goes on with is this one's now. */
   async succeed(operationId: string): Promise<void> {
     const { bank } = this.#options;

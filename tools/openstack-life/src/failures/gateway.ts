@@ -73,9 +73,14 @@ export class Gateway {
     }
     const { hostname, port } = this.target;
     const onward = forward({ hostname, port, method, path: url, headers });
-    const [[answer]] = await Promise.all([once(onward, 'response') as Promise<[IncomingMessage]>, pipeline(request, onward)]);
+    // A service that refuses a request may answer before it has read all of it, and then reads no more.
+    request.pipe(onward).on('error', () => undefined);
+    const [answer] = (await once(onward, 'response')) as [IncomingMessage];
     this.watchAnswer(passing, answer.statusCode ?? 502);
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     await pipeline(answer, response);
+    if (onward.writableFinished) return;
+    request.unpipe(onward).resume();
+    onward.destroy();
   }
 }

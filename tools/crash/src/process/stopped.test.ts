@@ -8,8 +8,11 @@ import type { ProcessScene } from './process-scene.fixture.js';
 
 let scene: ProcessScene;
 
+/** Long enough for a process on a busy machine to keep its own. */
+const expireSeconds = 9;
+
 beforeAll(async () => {
-  scene = await openScene('lease_expire_window = 3\nlease_renew_window = 0.5\nlease_validity_window = 1');
+  scene = await openScene(`lease_expire_window = ${expireSeconds}\nlease_renew_window = 2\nlease_validity_window = 3`);
 });
 afterAll(() => scene.end());
 
@@ -29,6 +32,7 @@ test.each(Object.entries(moments))('a process that was stopped past its lease %s
   process.kill(first.pid, 'SIGSTOP');
   try {
     const { id } = await newest();
+    await delay(expireSeconds * 1000);
     const second = await start(['checkpoint', 'resume', id]).ended;
     expect(second).toMatchObject({ code: 0 });
   } finally {

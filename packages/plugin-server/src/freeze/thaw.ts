@@ -1,6 +1,6 @@
 import { isOpenStackError, orAbsent } from '@karbor/openstack';
 import type { Server, Session } from '@karbor/openstack';
-import { isRetryable, poll } from '@karbor/plugin-sdk';
+import { poll } from '@karbor/plugin-sdk';
 import type { Logger } from '@karbor/plugin-sdk';
 import { urgentWaiting } from '../config.js';
 import type { ServerConfig } from '../config.js';
@@ -59,7 +59,8 @@ async function imageSent({ intent, config, session, signal }: Thaw): Promise<voi
         answered = performance.now();
         return server && isBeingImaged(server) ? (server['OS-EXT-STS:task_state'] ?? '') : done;
       } catch (error) {
-        return performance.now() - answered < config.state_timeout * 1000 ? orUnknown(error) : done;
+        if (performance.now() - answered < config.state_timeout * 1000) throw error;
+        return done;
       }
     },
     state: (state) => state,
@@ -67,24 +68,12 @@ async function imageSent({ intent, config, session, signal }: Thaw): Promise<voi
   });
 }
 
-/** What is not known now because Nova fails in a way that may pass. */
-function orUnknown(error: unknown): string {
-  if (!isRetryable(error) || !(error instanceof Error)) throw error;
-  return `unknown: ${error.message}`;
-}
-
 /** Asks again while Nova fails in a way that may pass. */
 async function persist({ intent, config, signal }: Thaw, ask: () => Promise<string>): Promise<void> {
   await poll({
     ...urgentWaiting(config, 'state_timeout', signal),
     what: `Server ${intent.serverId}, which is to run again,`,
-    read: async () => {
-      try {
-        return await ask();
-      } catch (error) {
-        return orUnknown(error);
-      }
-    },
+    read: ask,
     state: (state) => state,
     success: [done],
   });

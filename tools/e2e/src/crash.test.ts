@@ -145,12 +145,7 @@ describe('a second protect of a server that is being protected', () => {
     expect(await operator.run('sweep')).toMatch(/ is left alone: somebody works on it\.\n$/);
 
     const second = operator.start(['protect', '--resource', db, '--wait']);
-    await waits(second);
-    first.child.kill('SIGINT');
-    operator.cloud.faults.clear();
-    expect((await first.ended).code).toBe(130);
-    const { code, err } = await second.ended;
-    expect({ code, err }).toEqual({ code: 0, err });
+    const err = await doesWellAfter(first, second);
     expect(err).toContain(`is held by operation ${running?.id ?? ''} `);
     expect(await leftIn(operator.cloud)).toEqual(before);
   });
@@ -173,12 +168,7 @@ describe('a delete of a checkpoint that is being protected', () => {
     expect(refused.err).toMatch(/With --wait it is waited for; .* \[KARBOR_OPERATION_RUNNING\]\n$/);
 
     const second = operator.start(['checkpoint', 'delete', id, '--wait']);
-    await waits(second);
-    first.child.kill('SIGINT');
-    operator.cloud.faults.clear();
-    expect((await first.ended).code).toBe(130);
-    const { code, err } = await second.ended;
-    expect({ code, err }).toEqual({ code: 0, err });
+    await doesWellAfter(first, second);
     expect(await leftIn(operator.cloud)).toEqual(before);
     expect(await left()).toEqual([]);
   });
@@ -197,3 +187,14 @@ describe('a delete of a checkpoint that is being protected', () => {
     expect(files.filter((file) => !/\/d-(epochs|ends)\/|\/karbor-bank-fs\.json$/.test(file))).toEqual([]);
   });
 });
+
+/** Cancels the first, for which the second waits; gives what the second says. */
+async function doesWellAfter(first: KarborProcess, second: KarborProcess): Promise<string> {
+  await waits(second);
+  first.child.kill('SIGINT');
+  operator.cloud.faults.clear();
+  expect((await first.ended).code).toBe(130);
+  const { code, err } = await second.ended;
+  expect({ code, err }).toEqual({ code: 0, err });
+  return err;
+}

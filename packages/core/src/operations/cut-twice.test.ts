@@ -185,7 +185,8 @@ const leftIn = ({ bank }: Place) => bank.keys().filter((key) => /^(running|holds
 async function expectDone(subject: Subject, cut: Cut): Promise<void> {
   const ended = await resume(subject, cut, new MortalProcess());
   expect(ended?.failure).toBeUndefined();
-  await sweep(cut.place, 'in order');
+  if (ended?.found === true) expect(leftIn(cut.place)).toEqual([]);
+  else await sweep(cut.place, 'in order');
   const provider = trialProvider(cut.place.bank, cut.place.world, new MortalProcess());
   if (ended?.found === true) expect(await subject.isDone(cut.place, provider)).toBe(true);
   else if (!(await subject.isDone(cut.place, provider))) expect(await subject.isUndone(cut.place, provider)).toBe(true);

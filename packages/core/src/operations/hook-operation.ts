@@ -53,13 +53,13 @@ export class HookOperation implements RunningOperation {
   async begin(emit: (event: EventBody) => void, signal: AbortSignal, control: OperationControl): Promise<void> {
     const mapped = (type: string, id: string) => this.#recordOf({ type, id })?.mapping;
     this.#open = await openOperation(this.#options, { emit, signal, control, mapped });
-    const { predecessor, tenure } = this.#options;
+    const { predecessor } = this.#options;
     if (predecessor) {
       for (const plan of this.#plans.values()) {
         const record = predecessor.continuation.record(resourceKey(plan.resource));
         if (record) this.#records.set(plan, record);
       }
-      await takeOver(predecessor, this.#open, tenure, signal);
+      await takeOver(predecessor, this.#open, this.#options, signal);
     }
     this.#hasTakenOver = true;
   }

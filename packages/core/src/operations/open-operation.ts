@@ -82,7 +82,7 @@ export async function openOperation(parts: OperationParts, around: OperationSurr
 export async function takeOver(
   { operationIds, continuation, ...predecessor }: Predecessor,
   { journal, effects, emit }: OpenOperation,
-  tenure: Tenure,
+  { tenure, records }: Pick<OperationParts, 'tenure' | 'records'>,
   signal: AbortSignal,
 ): Promise<void> {
   await predecessor.stopped?.(signal, (error) => emit({ type: 'lease', status: 'waiting', error }));
@@ -92,5 +92,10 @@ export async function takeOver(
     journal.append({ type: 'hook-undone', hook, attempt, resources: [resource], keepsStreams: true });
   }
   await journal.durable();
-  for (const id of [...operationIds, ...tenure.replaced]) await tenure.succeed(id);
+  for (const id of operationIds) await tenure.succeed(id);
+  // Those that were cut off before they went on with it never will: this one has.
+  for (const { operationId } of await tenure.forsaken()) {
+    await records.forget?.(operationId);
+    await tenure.succeed(operationId);
+  }
 }

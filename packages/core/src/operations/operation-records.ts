@@ -49,6 +49,8 @@ export interface OperationRecords {
    * durable before anybody can see that the operation has begun.
    */
   open(owner: string, begin: (journal: JournalWriter) => void): Promise<JournalWriter>;
+  /** Removes what another operation left in the bank that was cut off before it had come to go on with anything. */
+  forget?(operationId: string): Promise<void>;
   /** Why the operation is this owner's no more, if another has taken it over. */
   overtaken?(): Promise<Error | undefined>;
   /** What the bank holds of a resource before the operation. */

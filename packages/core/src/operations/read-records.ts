@@ -70,6 +70,10 @@ export class ReadRecords implements OperationRecords {
     await endOperation(this.#options.bank, this.#options.operationId);
   }
 
+  async forget(operationId: string): Promise<void> {
+    await removeOperation(this.#options.bank, operationId);
+  }
+
   async tidy(): Promise<void> {
     const { bank, operationId, before = [] } = this.#options;
     if (!this.#isOpen) return;

@@ -6,7 +6,7 @@ import { OwnerWatch } from '../lease/owner-state.js';
 import type { OwnerState } from '../lease/owner-state.js';
 import { claimingKey, holdingKey, holdsOfOthers, holdsSection, listKey, sealHolds } from './hold-records.js';
 import type { Hold, OtherHolds } from './hold-records.js';
-import { readRunning } from './running-entry.js';
+import { readRunning, runningIds } from './running-entry.js';
 import type { RunningEntry } from './running-entry.js';
 
 export interface HoldingOptions {
@@ -43,7 +43,6 @@ export class Holding {
   readonly #options: HoldingOptions;
   /** One look tells little of owners on other machines. */
   readonly #owners: OwnerWatch;
-  readonly #replaced = new Set<string>();
   #operationId: string | undefined;
 
   constructor(options: HoldingOptions) {
@@ -80,12 +79,17 @@ export class Holding {
     await section.putObject(holdingKey, new Uint8Array(), { signal });
   }
 
-  /**
-   * Operations that were cut off before they went on with what this one goes on with. Once this one has claimed that, they
-   * never will. Without those that keep a journal of their own, which is for a sweep.
-   */
-  get replaced(): ReadonlySet<string> {
-    return this.#replaced;
+  /** Entries of operations that are gone, and were to go on with what this one goes on with. */
+  async forsaken(): Promise<readonly RunningEntry[]> {
+    const { bank, predecessors } = this.#options;
+    const forsaken: RunningEntry[] = [];
+    for await (const id of runningIds(bank)) {
+      if (id === this.#operationId || predecessors.includes(id)) continue;
+      // What cannot be read is for a sweep.
+      const entry = await readRunning(bank, id).catch(nothingIfCorrupt);
+      if (entry && this.#isSuccessor(entry) && (await this.#owners.look(entry.owner)).state === 'gone') forsaken.push(entry);
+    }
+    return forsaken;
   }
 
   /** Gives back all that it holds. */
@@ -118,25 +122,28 @@ export class Holding {
       if (what === undefined || !entry) continue;
       const { state } = await this.#owners.look(entry.owner);
       // This one goes on with the same in its place.
-      const isReplaced = state === 'gone' && entry.continues !== undefined && predecessors.includes(entry.continues);
-      if (isReplaced && isOfCheckpoint(entry)) this.#replaced.add(other.operationId);
+      const isReplaced = state === 'gone' && this.#isSuccessor(entry);
       // One that was cut off before it held anything never will, and with a verify there is nothing to go on.
       const isDead = state === 'gone' && (!other.isHolding || entry.operation === 'verify');
       if (!isReplaced && !isDead) conflicts.push({ other, what, entry, owner: state });
     }
     return conflicts;
   }
-}
 
-/** Whether all that an operation keeps is in its checkpoint. */
-function isOfCheckpoint({ operation }: RunningEntry): boolean {
-  return operation === 'protect' || operation === 'delete';
+  /** Whether it was to go on with what this one goes on with. */
+  #isSuccessor({ continues }: RunningEntry): boolean {
+    return continues !== undefined && this.#options.predecessors.includes(continues);
+  }
 }
 
 /** All see the same order, for it is that of the entries in the bank. */
 function isEarlier(one: RunningEntry, other: RunningEntry): boolean {
   const [first, second] = [one.startedAt.getTime(), other.startedAt.getTime()];
   return first < second || (first === second && one.operationId < other.operationId);
+}
+
+function nothingIfCorrupt(error: unknown): undefined {
+  if (!isKarborError(error, 'KARBOR_JOURNAL_CORRUPT')) throw error;
 }
 
 /** It may be anything. */

@@ -57,8 +57,8 @@ export class Tenure {
   }
 
   /** See `Holding`. */
-  get replaced(): ReadonlySet<string> {
-    return this.#options.holding.replaced;
+  async forsaken(): Promise<readonly RunningEntry[]> {
+    return await this.#options.holding.forsaken();
   }
 
   /** The operation that this one goes on with is this one's now. */

@@ -62,8 +62,10 @@ test('a server runs again when its time is up, whatever its snapshots wait for',
   expect(heldMs).toBeGreaterThan(0);
   const [newest] = await operator.json<Item[]>('checkpoint', 'list', '--provider', 'nightly', '--limit', '1');
   expect(await operator.json('checkpoint', 'show', newest?.id ?? '', '--provider', 'nightly')).toMatchObject({
-    ...{ status: 'error', errors: [{ code: 'KARBOR_FREEZE_EXCEEDED' }] },
+    ...{ status: 'error', errors: [{ code: 'KARBOR_FREEZE_EXCEEDED' }], frozenMs: { [server]: heldMs } },
   });
+  const shown = await operator.run('checkpoint', 'show', newest?.id ?? '', '--provider', 'nightly');
+  expect(shown).toMatch(new RegExp(`^stood still +${server}, for \\d+\\.\\d s$`, 'm'));
   expect(await leftIn(operator.cloud)).toEqual(before);
 });
 

@@ -17,11 +17,12 @@ export async function showCheckpoint(invocation: Invocation, settings: CommonSet
 }
 
 function checkpointText(checkpoint: Checkpoint): string {
-  const { id, status, planName, projectId, createdAt, endedAt, size, errors, resources } = checkpoint;
+  const { id, status, planName, projectId, createdAt, endedAt, size, errors, frozenMs = {}, resources } = checkpoint;
   const about = fields([
     ...([['id', id], ['status', status], ['plan', planName], ['project', projectId]] as const),
     ...([['created', createdAt.toISOString()], ['ended', endedAt?.toISOString() ?? ''], ['size', bytes(size)]] as const),
     ...errors.map(({ code, message }) => ['error', `${oneLine(message)} [${code}]`] as const),
+    ...Object.entries(frozenMs).map(([key, ms]) => ['stood still', `${key}, for ${duration(ms)}`] as const),
   ]);
   if (resources.length === 0) return about;
   const columns = columnsFor(checkpoint);

@@ -41,6 +41,8 @@ export interface Checkpoint extends CheckpointSummary {
   readonly endedAt?: Date;
   /** Why it is in `partial`, `error` or `error-deleting`: each cause with its code. */
   readonly errors: readonly { readonly code: string; readonly message: string }[];
+  /** Of one in `error`: milliseconds for which resources stood still, by key (`type#id`), in all tries. Missing when none did. */
+  readonly frozenMs?: Readonly<Record<string, number>>;
   /** What it holds; empty unless it is `available` or `partial`. In the order of the graph, parents first. */
   readonly resources: readonly CheckpointResource[];
   /** Bytes stored, streams and objects together. */

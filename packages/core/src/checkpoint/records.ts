@@ -1,3 +1,4 @@
+import type { ResourceKey } from '@karbor/plugin-sdk';
 import type { CheckpointStatus } from './checkpoint.js';
 
 /** What a checkpoint is, from its first epoch on. */
@@ -31,6 +32,9 @@ export interface EpochClaim {
   readonly versions: Versions;
 }
 
+/** Milliseconds for which resources stood still, by their keys. */
+export type FrozenMs = Readonly<Record<ResourceKey, number>>;
+
 /** A status in which an epoch ends. */
 export type EndStatus = Exclude<CheckpointStatus, 'protecting' | 'deleting'>;
 
@@ -41,6 +45,8 @@ export interface EndRecord {
   readonly manifest?: string;
   /** Why it is in `error` or `error-deleting`. */
   readonly errors: readonly { readonly code: string; readonly message: string }[];
+  /** Of a protect that failed: milliseconds for which resources stood still, by key, in all tries. Of others the manifest tells it. */
+  readonly frozenMs?: FrozenMs;
   readonly endedAt: Date;
 }
 

@@ -1,8 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { isKarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { collect } from '../collect.js';
-import { readRunning, runningIds } from '../running/running-entry.js';
+import { readableEntries } from '../running/running-entry.js';
 import type { RunningEntry } from '../running/running-entry.js';
 import { listPrefix, parseIndexKey } from './index-keys.js';
 import { dataPrefix, manifestPrefix } from './keys.js';
@@ -47,15 +46,11 @@ async function nonceOf(section: BankSection, epoch: number): Promise<string | un
 
 /** The operation on a checkpoint that none of its sound epochs names. */
 async function runningOn(bank: BankSection, checkpointId: string, known: readonly string[]): Promise<RunningEntry | undefined> {
-  for (const id of await collect(runningIds(bank))) {
-    const entry = await readRunning(bank, id).catch((error: unknown) => {
-      if (isKarborError(error, 'KARBOR_JOURNAL_CORRUPT')) return undefined;
-      throw error;
-    });
-    const writes = entry?.operation === 'protect' || entry?.operation === 'delete';
-    if (writes && entry.checkpointId === checkpointId && !known.includes(entry.operationId)) return entry;
-  }
-  return undefined;
+  const entries = await readableEntries(bank);
+  return entries.find(({ operation, operationId, checkpointId: worksOn }) => {
+    const writes = operation === 'protect' || operation === 'delete';
+    return writes && worksOn === checkpointId && !known.includes(operationId);
+  });
 }
 
 /**

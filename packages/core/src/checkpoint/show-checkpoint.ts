@@ -21,6 +21,7 @@ export async function showCheckpoint(bank: BankSection, id: string, owner: Check
     ...{ id, status, createdAt, projectId, providerId, planId, planName },
     ...(end && { endedAt: end.endedAt }),
     errors: end?.errors ?? [],
+    ...(status === 'error' && end?.frozenMs && { frozenMs: end.frozenMs }),
     resources: manifest ? await resourcesOf(manifest) : [],
     size: manifest?.size ?? 0,
   };

@@ -58,13 +58,13 @@ export class AttemptEffects implements Effects<Untyped> {
       result = await make(effect.tag, answerable.signal);
       ledger.made(effect, result);
     } catch (error) {
-      effect.making = false;
+      this.#answered(effect);
       await this.#notAcquired(effect, asError(error));
       throw error;
     } finally {
       answerable.end();
     }
-    effect.making = false;
+    this.#answered(effect);
     await this.#releaseWhenTooLate(effect);
     return { tag: effect.tag, data: effect.data, result };
   }
@@ -93,6 +93,12 @@ export class AttemptEffects implements Effects<Untyped> {
     this.#mayAct();
     const made = this.#ofKind(kind).filter(({ state }) => state === 'made');
     await this.#options.operation.ledger.kept(made.filter((effect) => tag === undefined || effect.tag === tag));
+  }
+
+  #answered(effect: OutstandingEffect): void {
+    effect.making = false;
+    // Whoever went on may have looked for it before it was there, and never takes up what a hook made that had not ended.
+    effect.isStray = this.#hasLostLease();
   }
 
   async #notAcquired(effect: OutstandingEffect, error: Error): Promise<void> {
@@ -124,18 +130,16 @@ export class AttemptEffects implements Effects<Untyped> {
    */
   #isTooLate(effect: OutstandingEffect): boolean {
     const { refusal, operation } = this.#options;
-    // Whoever went on may have looked for it before it was there, and never takes up what a hook made that had not ended.
-    effect.isStray = this.#isGuarded();
-    if (effect.isStray || refusal() !== undefined || isOverdue(effect)) return true;
+    if (effect.isStray === true || refusal() !== undefined || isOverdue(effect)) return true;
     return effect.definition.urgent === true && operation.releaser.urgentIsDue;
   }
 
   /** In milliseconds: without its lease an owner has only so much left. */
   #longestAnswer(): number {
-    return this.#isGuarded() ? this.#options.operation.validityMs : Infinity;
+    return this.#hasLostLease() ? this.#options.operation.validityMs : Infinity;
   }
 
-  #isGuarded(): boolean {
+  #hasLostLease(): boolean {
     try {
       this.#options.operation.guard();
       return false;

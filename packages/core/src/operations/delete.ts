@@ -49,7 +49,7 @@ export async function deleteFlow(
   const kinds = { plugins, resource: (key: ResourceKey) => stored.get(key)?.resource };
   const predecessor = {
     operationIds: predecessors,
-    continuation: releaseOnly({ extents: [] }, outstanding, kinds),
+    continuation: releaseOnly({ extents: [], heldMs: new Map() }, outstanding, kinds),
     stopped: (signal: AbortSignal, waiting: (error: Error) => void) => awaitOvertaken(bank, state, signal, waiting),
     late: lateEffects(() => checkpointHistory(bank, state, { tolerate: log }), replayed, kinds),
   };

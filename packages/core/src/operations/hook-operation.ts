@@ -173,7 +173,7 @@ export class HookOperation implements RunningOperation {
     await records.complete({
       record: (plan) => this.#records.get(plan),
       objects: (plan) => this.#objectsOf(plan),
-      frozenMs: ({ resource }) => standstills.ms(resource),
+      frozenMs: standstills.frozenMs(),
       notQuiesced: ({ resource }) => standstills.endedBy(resource),
       isPartial: failures.length > 0,
       failure: ({ resource }) => failed.get(resourceKey(resource)),
@@ -194,15 +194,16 @@ export class HookOperation implements RunningOperation {
   }
 
   async #fail(errors: readonly Error[]): Promise<void> {
-    const { records, predecessor, tenure, fence } = this.#options;
+    const { records, predecessor, tenure, fence, graph } = this.#options;
     const { effects, journal } = this.#open ?? {};
     const all = [...errors];
     const count = (error: unknown) => void all.push(asError(error));
     if (predecessor && effects) await releaseStrays(predecessor, effects, fence).then((left) => left.forEach(count), count);
     await journal?.close().catch(count);
     const left = effects !== undefined && (!this.#hasTakenOver || effects.ledger.all().length > 0);
+    const frozenMs = effects ? new Standstills(graph, effects.ledger, predecessor?.continuation).frozenMs() : {};
     try {
-      await withRetries(() => records.fail(all, left));
+      await withRetries(() => records.fail(all, left, frozenMs));
     } catch (error) {
       // Nothing tells that it has ended: it is for a sweep, unless whoever has taken it over tells.
       await tenure.end(left || !isOvertaken(error));

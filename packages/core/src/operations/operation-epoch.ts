@@ -3,7 +3,7 @@ import { deleteKeys } from '../bank/delete-keys.js';
 import { claimEpoch, endEpoch, isClaimed, overtakenBy } from '../checkpoint/epoch.js';
 import type { Epoch, EpochRequest } from '../checkpoint/epoch.js';
 import { statusAfterFailure } from '../checkpoint/failed-epoch.js';
-import type { EndStatus } from '../checkpoint/records.js';
+import type { EndStatus, FrozenMs } from '../checkpoint/records.js';
 import { openJournal } from '../journal/journal-writer.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { journalKeys } from '../journal/read-journal.js';
@@ -43,9 +43,12 @@ export class OperationEpoch {
   }
 
   /** Ends it in the status of its operation's failure, if it was claimed; else nothing of it is left. */
-  async fail(errors: readonly Error[]): Promise<void> {
+  async fail(errors: readonly Error[], frozenMs: FrozenMs = {}): Promise<void> {
     this.#epoch ??= await this.#claimedUnanswered();
-    if (this.#epoch) await this.end(statusAfterFailure(this.request), errors);
+    if (!this.#epoch) return;
+    const stoodStill = Object.keys(frozenMs).length > 0;
+    const end = { status: statusAfterFailure(this.request), errors: errors.map(errorRecord), ...(stoodStill && { frozenMs }) };
+    await endEpoch(this.#epoch, end);
   }
 
   async overtaken(): Promise<Error | undefined> {

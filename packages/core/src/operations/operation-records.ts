@@ -2,6 +2,7 @@ import type { HookName, ReadSection, Resource, ResourceKey } from '@karbor/plugi
 import type { ResourceObjects } from '../bank/section/resource-objects.js';
 import type { OnSectionProgress, SectionAttempt } from '../bank/section/section-attempt.js';
 import type { StoredChunks, StoredPart } from '../bank/section/stored-part.js';
+import type { FrozenMs } from '../checkpoint/records.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import type { ErrorRecord } from './error-record.js';
 import type { ResourcePlan } from './resource-plan.js';
@@ -26,8 +27,8 @@ export interface OperationResults {
   /** What the hooks of a resource left, if it had any. */
   record(plan: ResourcePlan): ResourceRecord | undefined;
   objects(plan: ResourcePlan): ResourceObjects;
-  /** Milliseconds for which the resource was held still, if it was. */
-  frozenMs(plan: ResourcePlan): number | undefined;
+  /** Of those that were held still. */
+  readonly frozenMs: FrozenMs;
   /** Keys of what it was captured with that went on before all was captured; it may be itself. */
   notQuiesced(plan: ResourcePlan): readonly ResourceKey[];
   /** Whether some resources have failed while others are good. */
@@ -69,5 +70,5 @@ export interface OperationRecords {
   /** Removes what is of no use once an end without anything outside is recorded. MAY fail: a sweep does it then. */
   tidy?(): Promise<void>;
   /** Records a bad end. `left`: whether effects are still outstanding. Also called when `open` failed. */
-  fail(errors: readonly Error[], left: boolean): Promise<void>;
+  fail(errors: readonly Error[], left: boolean, frozenMs: FrozenMs): Promise<void>;
 }

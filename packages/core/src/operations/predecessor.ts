@@ -19,7 +19,7 @@ export interface Predecessor {
 
 /** Takes up nothing of what an operation did, and releases these of its effects. @throws KarborError `KARBOR_EFFECT_UNKNOWN` */
 export function releaseOnly(
-  { extents }: Pick<ReplayedOperation, 'extents'>,
+  { extents, heldMs }: Pick<ReplayedOperation, 'extents' | 'heldMs'>,
   effects: readonly ReplayedEffect[],
   kinds: EffectKinds,
 ): Continuation {
@@ -28,7 +28,7 @@ export function releaseOnly(
     ended: () => 0,
     record: () => undefined,
     objects: () => [],
-    heldMs: () => undefined,
+    heldMs: (key) => heldMs.get(key),
     notQuiesced: () => false,
     part: () => undefined,
   };

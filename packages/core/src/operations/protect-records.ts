@@ -10,6 +10,7 @@ import type { ManifestEntry } from '../checkpoint/manifest.js';
 import { removeUnnamedData } from '../checkpoint/remove-unnamed-data.js';
 import { writeManifest } from '../checkpoint/write-manifest.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
+import type { FrozenMs } from '../checkpoint/records.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import type { Continuation } from '../resume/continuation.js';
 import { OperationEpoch } from './operation-epoch.js';
@@ -73,8 +74,8 @@ export class ProtectRecords implements OperationRecords {
     if (this.#hasEnded && this.#options.continuation) await removeUnnamedData(this.#epoch.claimed, this.#named);
   }
 
-  fail(errors: readonly Error[]): Promise<void> {
-    return this.#epoch.fail(errors);
+  fail(errors: readonly Error[], _left: boolean, frozenMs: FrozenMs): Promise<void> {
+    return this.#epoch.fail(errors, frozenMs);
   }
 
   overtaken(): Promise<Error | undefined> {
@@ -90,7 +91,7 @@ export class ProtectRecords implements OperationRecords {
   async *#entries(results: OperationResults): AsyncIterable<ManifestEntry> {
     const { graph, plans, continuation } = this.#options;
     const places = plans.map((plan, position) => ({ plan, position, key: resourceKey(plan.resource) }));
-    for (const { plan, position } of places.sort((a, b) => compareKeys(a.key, b.key))) {
+    for (const { plan, position, key } of places.sort((a, b) => compareKeys(a.key, b.key))) {
       const { resource, plugin, applies } = plan;
       const failed = results.failure(plan);
       const savedInfo = failed ? undefined : results.record(plan)?.savedInfo;
@@ -100,7 +101,7 @@ export class ProtectRecords implements OperationRecords {
       // A retry goes on with what a resource that failed had stored before.
       if (continuation) for (const object of stored) for (const key of storedKeys(object)) this.#named.add(key);
       const objects = failed ? [] : stored;
-      const frozenMs = results.frozenMs(plan);
+      const frozenMs = results.frozenMs[key];
       const notQuiesced = failed || !applies ? [] : results.notQuiesced(plan);
       yield {
         ...{ resource, position, objects },

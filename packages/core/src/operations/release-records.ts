@@ -4,13 +4,15 @@ import type { Bank } from '../bank/bank.js';
 import { ResourceObjects } from '../bank/section/resource-objects.js';
 import type { SectionAttempt } from '../bank/section/section-attempt.js';
 import type { EpochRequest } from '../checkpoint/epoch.js';
+import type { FrozenMs } from '../checkpoint/records.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { OperationEpoch } from './operation-epoch.js';
-import type { OperationRecords } from './operation-records.js';
+import type { OperationRecords, OperationResults } from './operation-records.js';
 
 /** What is kept when all that an operation on a checkpoint left outside is released: an epoch that has failed. */
 export class ReleaseRecords implements OperationRecords {
   readonly #epoch: OperationEpoch;
+  #frozenMs: FrozenMs = {};
 
   constructor(bank: Bank, request: EpochRequest) {
     this.#epoch = new OperationEpoch(bank, request);
@@ -28,20 +30,21 @@ export class ReleaseRecords implements OperationRecords {
     throw new Error('No hook runs.');
   }
 
-  async complete(): Promise<void> {
-    // There is nothing to bring together.
+  complete({ frozenMs }: OperationResults): Promise<void> {
+    this.#frozenMs = frozenMs;
+    return Promise.resolve();
   }
 
   async succeed(): Promise<void> {
-    await this.fail([abandoned(this.#epoch.request)]);
+    await this.#epoch.fail([abandoned(this.#epoch.request)], this.#frozenMs);
   }
 
   succeedPartly(): Promise<void> {
     return this.succeed();
   }
 
-  fail(errors: readonly Error[]): Promise<void> {
-    return this.#epoch.fail(errors);
+  fail(errors: readonly Error[], _left: boolean, frozenMs: FrozenMs): Promise<void> {
+    return this.#epoch.fail(errors, frozenMs);
   }
 }
 

@@ -1,16 +1,19 @@
 import { resourceKey } from '@karbor/plugin-sdk';
 import type { Resource, ResourceKey, ResourceReference } from '@karbor/plugin-sdk';
+import type { FrozenMs } from '../checkpoint/records.js';
 import type { EffectLedger } from '../effects/effect-ledger.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { Continuation } from '../resume/continuation.js';
 
 /** For how long resources were held still, in an operation and those that it goes on with, and which not until the end. */
 export class Standstills {
+  readonly #graph: ResourceGraph;
   readonly #ledger: EffectLedger;
   readonly #before: Continuation | undefined;
   readonly #endedBy: ReadonlyMap<ResourceKey, readonly ResourceKey[]>;
 
   constructor(graph: ResourceGraph, ledger: EffectLedger, before: Continuation | undefined) {
+    this.#graph = graph;
     this.#ledger = ledger;
     this.#before = before;
     const { notQuiesced } = ledger;
@@ -21,11 +24,15 @@ export class Standstills {
     this.#endedBy = withDescendants(graph, ended);
   }
 
-  /** Milliseconds; `undefined` when it was not held still. */
-  ms(resource: ResourceReference): number | undefined {
-    const before = this.#before?.heldMs(resourceKey(resource));
-    const own = this.#ledger.heldMs(resource);
-    return before === undefined ? own : before + (own ?? 0);
+  /** Of all that were held still. */
+  frozenMs(): FrozenMs {
+    const frozenMs: Record<ResourceKey, number> = {};
+    for (const resource of this.#graph.resources) {
+      const key = resourceKey(resource);
+      const [before, own] = [this.#before?.heldMs(key), this.#ledger.heldMs(resource)];
+      if (before !== undefined || own !== undefined) frozenMs[key] = (before ?? 0) + (own ?? 0);
+    }
+    return frozenMs;
   }
 
   /** Keys of what did not stand still until this resource and the others below it were captured; it may be itself. */

@@ -1,5 +1,7 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
+import { faultyBank } from '@karbor/plugin-sdk/testing';
 import { expect, test } from 'vitest';
+import { collect } from '../collect.js';
 import { EffectLedger } from '../effects/effect-ledger.js';
 import { takeUp } from '../effects/take-up.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
@@ -17,6 +19,22 @@ test('a window that was cut off and taken again counts both times', async () => 
   const { resources } = await second.provider.checkpoints.show(context, checkpointId);
   expect(resources[0]?.frozenMs).toBe(held.reduce((sum, ms) => sum + ms, 0));
   expect(resources[0]?.frozenMs).toBeGreaterThan(1000);
+});
+
+test.each(['released', 'gone on with, and fails'] as const)('it is told, too, when all is %s', async (how) => {
+  const { second, under, bank, checkpointId } = await cutOff({ hook: 'onPrepareFinish', id: 'v2' });
+  if (how === 'released') {
+    const [entry] = await collect(second.provider.operations.list(context));
+    const release = await second.provider.operations.release(entry?.operationId ?? '', context);
+    expect((await second.run(release!)).failure).toBeUndefined();
+  } else {
+    const failing = under(faultyBank(bank, [{ fault: 'refuse', method: 'putObject', key: /\/data\//, times: Infinity }]));
+    expect((await failing.run(await failing.provider.resume({ checkpointId }, context))).failure).toBeDefined();
+  }
+  const { status, frozenMs, resources } = await second.provider.checkpoints.show(context, checkpointId);
+  expect({ status, resources }).toEqual({ status: 'error', resources: [] });
+  expect(frozenMs).toEqual({ 'T::Server#s1': expect.any(Number) as number });
+  expect(frozenMs?.['T::Server#s1']).toBeGreaterThan(1000);
 });
 
 test('what an owner that is gone held counts until its time was up', () => {

@@ -6,7 +6,7 @@ import { OwnerWatch } from '../lease/owner-state.js';
 import type { OwnerState } from '../lease/owner-state.js';
 import { claimingKey, holdingKey, holdsOfOthers, holdsSection, listKey, sealHolds } from './hold-records.js';
 import type { Hold, OtherHolds } from './hold-records.js';
-import { readRunning, runningIds } from './running-entry.js';
+import { readableEntries, readRunning } from './running-entry.js';
 import type { RunningEntry } from './running-entry.js';
 
 export interface HoldingOptions {
@@ -83,11 +83,10 @@ export class Holding {
   async forsaken(): Promise<readonly RunningEntry[]> {
     const { bank, predecessors } = this.#options;
     const forsaken: RunningEntry[] = [];
-    for await (const id of runningIds(bank)) {
-      if (id === this.#operationId || predecessors.includes(id)) continue;
-      // What cannot be read is for a sweep.
-      const entry = await readRunning(bank, id).catch(nothingIfCorrupt);
-      if (entry && this.#isSuccessor(entry) && (await this.#owners.look(entry.owner)).state === 'gone') forsaken.push(entry);
+    for (const entry of await readableEntries(bank)) {
+      const { operationId, owner } = entry;
+      if (operationId === this.#operationId || predecessors.includes(operationId) || !this.#isSuccessor(entry)) continue;
+      if ((await this.#owners.look(owner)).state === 'gone') forsaken.push(entry);
     }
     return forsaken;
   }
@@ -140,10 +139,6 @@ export class Holding {
 function isEarlier(one: RunningEntry, other: RunningEntry): boolean {
   const [first, second] = [one.startedAt.getTime(), other.startedAt.getTime()];
   return first < second || (first === second && one.operationId < other.operationId);
-}
-
-function nothingIfCorrupt(error: unknown): undefined {
-  if (!isKarborError(error, 'KARBOR_JOURNAL_CORRUPT')) throw error;
 }
 
 /** It may be anything. */

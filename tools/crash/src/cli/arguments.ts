@@ -33,7 +33,7 @@ or cleans up, and compares.
 --where LIST     of sweep, file, swift (default all three): in this process; real processes on a file bank, on Swift
 --bank KIND      of the sweep in this process: file (default) or memory
 --lanes N        threads of this process, each with a cloud of its own (default 4)
---write-docs     puts the table into docs/reliability.md
+--write-docs     puts the table into docs/reliability.md, in place of what is there of the same --where
 POINT            only this one, such as protect:cut-after:17:resume
 `;
 

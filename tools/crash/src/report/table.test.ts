@@ -20,10 +20,12 @@ test('the page tells of every operation, with a good part of all kills tried in 
   }
 });
 
-test('a new table takes the place of the old one, and nothing else changes', () => {
+test('a new table takes the place of what the old one told of the same places, and nothing else changes', () => {
   const row: Row = { operation: 'protect', what: 'a call is refused', points: 3, tried: 2, resumed: 1, swept: 1, anew: 0, ended: 0, unreached: 0, leaks: 0 };
   const changed = replaceTable(page, [row]);
-  expect(readTable(changed)).toEqual([['protect', 'a call is refused', '3', '2', '1', '1', '0', '0', '0', '0']]);
+  const ofProcesses = readTable(page).filter(([, what]) => what?.includes('(processes, '));
+  expect(ofProcesses.length).toBeGreaterThan(0);
+  expect(readTable(changed)).toEqual([['protect', 'a call is refused', '3', '2', '1', '1', '0', '0', '0', '0'], ...ofProcesses]);
   expect(replaceTable(changed, [row])).toBe(changed);
   expect(changed.split('\n<!-- crash')[0]).toBe(page.split('\n<!-- crash')[0]);
   expect(() => replaceTable('no place', [row])).toThrow('no place');

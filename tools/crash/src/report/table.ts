@@ -1,3 +1,4 @@
+import { places, placeOfRow } from './tally.js';
 import type { Row } from './tally.js';
 
 export const tableHead = [
@@ -5,20 +6,32 @@ export const tableHead = [
   '|---|---|---|---|---|---|---|---|---|---|',
 ];
 
-const first = '<!-- crash table: npm run test:crash -- --kills-first --write-docs -->';
+const first = '<!-- crash table: npm run test:crash -- --write-docs -->';
 const last = '<!-- end of the crash table -->';
 
 export function table(rows: readonly Row[]): string {
-  const lines = rows.map(({ operation, what, points, tried, resumed, swept, anew, ended, unreached, leaks }) =>
-    ['', operation, what, points, tried, resumed, swept, anew, ended, unreached, leaks, ''].join(' | ').trim(),
-  );
-  return [...tableHead, ...lines].join('\n');
+  return drawn(rows.map(cellsOf));
 }
 
-/** Puts a table into a page in place of the one that is there. @throws Error for a page without a place for it */
+/**
+ * Puts a table into a page: its rows take the place of those of the same places that are there. @throws Error for a page
+ * without a table
+ */
 export function replaceTable(page: string, rows: readonly Row[]): string {
   const [start, end] = placeOf(page);
-  return `${page.slice(0, start)}\n${table(rows)}\n${page.slice(end)}`;
+  const all = new Set(rows.map(({ what }) => placeOfRow(what)));
+  const others = readTable(page).filter(([, what = '']) => !all.has(placeOfRow(what)));
+  const lines = [...rows.map(cellsOf), ...others];
+  const sorted = places.flatMap((place) => lines.filter(([, what = '']) => placeOfRow(what) === place));
+  return `${page.slice(0, start)}\n${drawn(sorted)}\n${page.slice(end)}`;
+}
+
+function cellsOf({ operation, what, points, tried, resumed, swept, anew, ended, unreached, leaks }: Row): readonly string[] {
+  return [operation, what, ...[points, tried, resumed, swept, anew, ended, unreached, leaks].map(String)];
+}
+
+function drawn(lines: readonly (readonly string[])[]): string {
+  return [...tableHead, ...lines.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
 }
 
 /** The lines of the table in a page, each with its cells. */

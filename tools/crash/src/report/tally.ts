@@ -4,8 +4,9 @@ import type { Finding } from '../sweep/experiment.js';
 import { operationNames } from '../sweep/point.js';
 import type { OperationName } from '../sweep/point.js';
 
-/** Where the experiments were made: in one process, or with real processes on a bank. */
-export type Where = 'one process' | 'processes, file bank' | 'processes, Swift';
+/** Where experiments are made: in one process, or with real processes on a bank. */
+export const places = ['one process', 'processes, file bank', 'processes, Swift'] as const;
+export type Where = (typeof places)[number];
 
 /** One line of the table. */
 export interface Row {
@@ -56,6 +57,11 @@ export function tally(where: Where, points: readonly Finding['point'][], finding
       return [row];
     }),
   );
+}
+
+/** Where the experiments of a row were made, as its `what` tells. */
+export function placeOfRow(what: string): Where {
+  return places.find((place) => what.endsWith(` (${place})`)) ?? 'one process';
 }
 
 /** As many experiments tell whether an operation that is killed can be resumed at all. */

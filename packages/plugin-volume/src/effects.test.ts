@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Logger } from '@karbor/plugin-sdk';
 import { configSchema } from './config.js';
 import { effects } from './effects.js';
@@ -79,6 +80,32 @@ for (const kind of kinds) {
     await release(kind, `${tag}-other`, other);
   });
 }
+
+describe('a volume that is still being made', () => {
+  const asked = (id: string) => demo.cloud.requests.count({ method: 'DELETE', path: id });
+
+  test('is asked for only when it is made, or its backend would make bytes that nobody knows of', async () => {
+    const made = demo.cloud.holdTransitions();
+    const { id } = await make.volume('tag');
+    const released = release('volume', 'tag', id);
+    while (demo.cloud.requests.count({ method: 'GET', path: id }) < 5) await delay(5);
+    expect(asked(id)).toBe(0);
+    made();
+    await released;
+    expect(asked(id)).toBe(1);
+    expect(ids()).not.toContain(id);
+  });
+
+  test('is asked for in time, should it never be made', async () => {
+    const made = demo.cloud.holdTransitions();
+    const { id } = await make.volume('tag');
+    const released = release('volume', 'tag', id, { delete_timeout: 2 });
+    while (asked(id) === 0) await delay(5);
+    made();
+    await released;
+    expect(ids()).not.toContain(id);
+  });
+});
 
 test('removes a volume once its upload has ended', async () => {
   const { id } = await make.volume('tag');

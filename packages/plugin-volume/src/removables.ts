@@ -8,6 +8,8 @@ export function removables({ volume, image }: Session) {
       noun: 'volume',
       listNamed: (name, signal) => volume.listVolumes({ filters: { name }, signal }),
       show: (id, signal) => volume.showVolume(id, { signal }),
+      // Until it has chosen a backend Cinder forgets a volume at once, and the backend may then make bytes that nobody knows of.
+      unready: 'creating',
       remove: (id, signal) => volume.deleteVolume(id, { signal }),
     },
     snapshot: {

@@ -15,6 +15,8 @@ export interface Removable {
   readonly noun: string;
   listNamed(name: string, signal: AbortSignal): AsyncIterable<Item>;
   show(id: string, signal: AbortSignal): Promise<Item>;
+  /** While it is in this status its removal is not asked for, for as long as a quarter of the time that it may take. */
+  readonly unready?: string;
   /** Begins the removal. */
   remove(id: string, signal: AbortSignal): Promise<unknown>;
 }
@@ -48,6 +50,7 @@ export async function removeNamed(kind: Removable, name: string, waiting: Waitin
  *   it, `KARBOR_POLL_TIMEOUT` with the service's last refusal
  */
 export async function removeUntilGone(kind: Removable, id: string, waiting: Waiting, tries = Infinity): Promise<void> {
+  const latest = performance.now() + waiting.deadlineMs / 4;
   let asked = false;
   let inVain = 0;
   let refusal: OpenStackError | undefined;
@@ -58,6 +61,7 @@ export async function removeUntilGone(kind: Removable, id: string, waiting: Wait
       const before = await orAbsent(kind.show(id, waiting.signal));
       if (!before) return 'gone';
       // One that was left in `error_deleting` by somebody else is tried again, once.
+      if (before.status === kind.unready && performance.now() < latest) return before.status;
       if (before.status === 'deleting' || (before.status === 'error_deleting' && asked)) return before.status;
       if (inVain === tries) throw stillNeeded(kind, id, refusal);
       asked = true;

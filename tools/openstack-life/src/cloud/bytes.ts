@@ -11,9 +11,15 @@ export function* generatedBytes(seed: string, mebibytes: number): Generator<Buff
 
 export const bytesOf = (seed: string, mebibytes: number): Buffer => Buffer.concat([...generatedBytes(seed, mebibytes)]);
 
-/** The SHA-512 of pieces of bytes, in hex, and of zeros behind them up to so many MiB. */
-export async function sha512(pieces: Iterable<Uint8Array>, mebibytes = 0): Promise<string> {
-  const hash = createHash('sha512');
+/** The SHA-512 of pieces of bytes, in hex, as Glance has it. */
+export const sha512 = (pieces: Iterable<Uint8Array>): Promise<string> => digest('sha512', pieces);
+
+/** The SHA-256 of a disk of 1 GiB that begins with these bytes, and of which the rest is zeros. */
+export const hashOfDiskWith = (bytes: Uint8Array): Promise<string> => digest('sha256', [bytes], 1024);
+
+/** The hash of pieces of bytes, in hex, and of zeros behind them up to so many MiB. */
+async function digest(algorithm: 'sha256' | 'sha512', pieces: Iterable<Uint8Array>, mebibytes = 0): Promise<string> {
+  const hash = createHash(algorithm);
   let size = 0;
   for (const piece of pieces) {
     hash.update(piece);
@@ -26,6 +32,3 @@ export async function sha512(pieces: Iterable<Uint8Array>, mebibytes = 0): Promi
   }
   return hash.digest('hex');
 }
-
-/** The hash of a volume of 1 GiB that was made of an image with these bytes. */
-export const hashOfVolumeWith = (bytes: Uint8Array): Promise<string> => sha512([bytes], 1024);

@@ -1,8 +1,9 @@
 import { CloudError } from '../cloud-error.js';
 import type { Cloud } from '../cloud/running-cloud.js';
+import type { InLane } from './side-by-side.js';
 
 /** Tests that run against a real cloud when the environment names one. */
-export interface Suite {
+export interface Suite extends InLane {
   readonly name: string;
   /** Below the workspace's folder; `vitest` runs there. */
   readonly folder: string;
@@ -13,43 +14,54 @@ export interface Suite {
   readonly guests?: boolean;
 }
 
-/** In the order in which they run. All get the variables of `environmentOf`, too. */
+/** Of the bank's conformance what depends on how it logs in. */
+const inShort = ['conformance-elsewhere', '-t', 'features|putting|getting|deleting'];
+
+/** In the order in which they run, but for those that are side by side. All get the variables of `environmentOf`, too. */
 export const suitesOf = ({ endpoints, password }: Pick<Cloud, 'endpoints' | 'password'>): readonly Suite[] => [
   {
     name: "The bank's conformance on Swift, with a cloud of clouds.yaml",
     folder: 'packages/bank-swift',
     arguments: ['conformance-elsewhere'],
     environment: { KARBOR_TEST_SWIFT_OS_CLOUD: 'demo' },
+    lane: 'bank',
   },
   {
-    name: "The bank's conformance on Swift, with Keystone's address and a user",
+    name: "The bank's conformance on Swift, in short, with Keystone's address and a user",
     folder: 'packages/bank-swift',
-    arguments: ['conformance-elsewhere'],
+    arguments: inShort,
     environment: {
       KARBOR_TEST_SWIFT_AUTH_URL: endpoints['identity'] ?? '',
       KARBOR_TEST_SWIFT_USER: 'alt',
       KARBOR_TEST_SWIFT_KEY: password,
       KARBOR_TEST_SWIFT_TENANT_NAME: 'alt',
-      // Long listings take minutes to make, and the first suite reads them.
-      KARBOR_TEST_SWIFT_PAGE_SIZE: '100',
     },
+    lane: 'bank',
   },
   {
     name: "The bank's conformance on Swift, in short, with a user of Swift's own",
     folder: 'packages/bank-swift',
-    arguments: ['conformance-elsewhere', '-t', 'features|putting|getting|deleting'],
+    arguments: inShort,
     environment: {
       KARBOR_TEST_SWIFT_AUTH_URL: (endpoints['object-store'] ?? '').replace(/\/v1\/.*$/, '/auth/v1.0'),
       KARBOR_TEST_SWIFT_USER: 'karbor:karbor',
       KARBOR_TEST_SWIFT_KEY: password,
-      KARBOR_TEST_SWIFT_PAGE_SIZE: '100',
     },
+    lane: 'bank',
   },
   {
     name: 'The contract that the embedded cloud keeps, too',
     folder: 'tools/cloud-contract',
     arguments: [],
     environment: {},
+    lane: 'contract',
+  },
+  {
+    name: 'The commands that bring a cloud up and down',
+    folder: 'tools/openstack',
+    arguments: ['src/lifecycle'],
+    environment: {},
+    lane: 'contract',
   },
   {
     name: 'Whole lives of resources and projects, failures, and the guide',
@@ -62,12 +74,7 @@ export const suitesOf = ({ endpoints, password }: Pick<Cloud, 'endpoints' | 'pas
     folder: 'tools/openstack-life',
     arguments: ['src/outages', '--maxWorkers', '1'],
     environment: {},
-  },
-  {
-    name: 'The commands that bring a cloud up and down',
-    folder: 'tools/openstack',
-    arguments: ['src/lifecycle'],
-    environment: {},
+    lane: 'outages',
   },
   {
     name: 'Real guests, that stand still while they are protected',
@@ -75,6 +82,7 @@ export const suitesOf = ({ endpoints, password }: Pick<Cloud, 'endpoints' | 'pas
     arguments: ['src/guests', '--maxWorkers', '1'],
     environment: {},
     guests: true,
+    lane: 'guests',
   },
 ];
 

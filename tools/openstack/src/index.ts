@@ -8,5 +8,6 @@ export type { Cloud } from './cloud/running-cloud.js';
 export { status } from './cloud/status.js';
 export type { CloudStatus } from './cloud/status.js';
 export { takeDown } from './cloud/take-down.js';
+export { bytesPerGigabyte } from './services/cinder/bytes-per-gigabyte.js';
 export { stages } from './services/stage-names.js';
 export type { Stage } from './services/stage-names.js';

@@ -31,7 +31,7 @@ export function sessionOf(config: CloudConfig): Session {
 
 function realCloud(file: string): CloudUnderTest {
   return {
-    gigabyte: 1024 ** 3,
+    gigabyte: Number(process.env['KARBOR_TEST_BYTES_PER_GIGABYTE'] ?? 1024 ** 3),
     config: (account) => loadCloud({ cloud: account, environment: { OS_CLIENT_CONFIG_FILE: file } }),
     meanwhile: (during) => during(),
     stop: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
+import { bytesPerGigabyte } from '@karbor/openstack-cloud';
 
 const mebibyte = 2 ** 20;
 const nothing = Buffer.alloc(mebibyte);
@@ -14,7 +15,10 @@ export const bytesOf = (seed: string, mebibytes: number): Buffer => Buffer.conca
 /** The SHA-512 of pieces of bytes, in hex, as Glance has it. */
 export const sha512 = (pieces: Iterable<Uint8Array>): Promise<string> => digest('sha512', pieces);
 
-/** The SHA-256 of a disk of 1 GiB that begins with these bytes, and of which the rest is zeros. */
+/** The SHA-256 of a volume of a gigabyte that begins with these bytes, and of which the rest is zeros. */
+export const hashOfVolumeWith = (bytes: Uint8Array): Promise<string> => digest('sha256', [bytes], bytesPerGigabyte / mebibyte);
+
+/** The same of a server's own disk. */
 export const hashOfDiskWith = (bytes: Uint8Array): Promise<string> => digest('sha256', [bytes], 1024);
 
 /** The hash of pieces of bytes, in hex, and of zeros behind them up to so many MiB. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bytesOf, hashOfDiskWith } from '../cloud/bytes.js';
+import { bytesOf, hashOfDiskWith, hashOfVolumeWith } from '../cloud/bytes.js';
 import { guestDiskHash, volumeHash } from '../cloud/disk-hash.js';
 import { Gateway } from '../failures/gateway.js';
 import { serverKey, serverType, volumeKey } from '../karbor/resource-names.js';
@@ -53,6 +53,6 @@ test('a guest stands still while the snapshots of its disks are made, and runs a
   expect(await guestDiskHash(session, restored.id)).toBe(await hashOfDiskWith(bytes.root));
   await make.removeServer(restored.id);
   const hashNamed = async (name: string) => volumeHash(session, (await it.volumeNamed(name)).id);
-  expect(await Promise.all([hashNamed('one'), hashNamed('other')])).toEqual(await Promise.all([bytes.one, bytes.other].map(hashOfDiskWith)));
+  expect(await Promise.all([hashNamed('one'), hashNamed('other')])).toEqual(await Promise.all([bytes.one, bytes.other].map(hashOfVolumeWith)));
   await operator.delete(id);
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { bytesOf, hashOfDiskWith } from '../cloud/bytes.js';
+import { bytesOf, hashOfVolumeWith } from '../cloud/bytes.js';
 import { volumeHash } from '../cloud/disk-hash.js';
 import { containerObjects, removeContainer } from '../karbor/bank-objects.js';
 import { deleteCheckpoints } from '../karbor/checkpoints.js';
@@ -70,5 +70,5 @@ test('the commands of the guide do what it says, word for word', async () => {
   expect(web).toMatchObject({ status: 'ACTIVE', 'os-extended-volumes:volumes_attached': [{ id: data.id }] });
   expect((await it.listing()).filter((thing) => !/^(server|volume|port) /.test(thing))).toEqual(before);
   await make.removeServer(web.id);
-  expect(await volumeHash(session, data.id)).toBe(await hashOfDiskWith(bytes));
+  expect(await volumeHash(session, data.id)).toBe(await hashOfVolumeWith(bytes));
 });

@@ -1,6 +1,6 @@
 import { collect } from '@karbor/openstack';
 import { expect, test } from 'vitest';
-import { bytesOf, hashOfDiskWith } from '../cloud/bytes.js';
+import { bytesOf, hashOfVolumeWith } from '../cloud/bytes.js';
 import { volumeHash } from '../cloud/disk-hash.js';
 import { volumeKey } from '../karbor/resource-names.js';
 import { life } from '../life.js';
@@ -24,7 +24,7 @@ test('a volume lives on from a full backup and from one that is based on it, whi
   await operator.restore(based, { [volumeKey(volume)]: { restore_name: 'as-second' } });
   await operator.restore(full, { [volumeKey(volume)]: { restore_name: 'as-first' } });
   const hashNamed = async (name: string) => volumeHash(session, (await it.volumeNamed(name)).id);
-  expect(await Promise.all([hashNamed('as-first'), hashNamed('as-second')])).toEqual([await hashOfDiskWith(first), await hashOfDiskWith(second)]);
+  expect(await Promise.all([hashNamed('as-first'), hashNamed('as-second')])).toEqual([await hashOfVolumeWith(first), await hashOfVolumeWith(second)]);
 
   const refused = await operator.start('checkpoint', 'delete', full).ended;
   expect(refused).toMatchObject({ code: 1, out: '' });

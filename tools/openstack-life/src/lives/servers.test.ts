@@ -1,6 +1,6 @@
 import { collect } from '@karbor/openstack';
 import { describe, expect, test } from 'vitest';
-import { bytesOf, hashOfDiskWith, sha512 } from '../cloud/bytes.js';
+import { bytesOf, hashOfVolumeWith, sha512 } from '../cloud/bytes.js';
 import { rootDiskHash, volumeHash } from '../cloud/disk-hash.js';
 import { vanishes } from '../cloud/eventually.js';
 import { imageType, serverKey, serverType, volumeKey, volumeType } from '../karbor/resource-names.js';
@@ -44,7 +44,7 @@ describe('a server that boots from an image lives on', () => {
     expect(restored['os-extended-volumes:volumes_attached']).toMatchObject([{ id: (await it.volumeNamed('restored-data')).id }]);
     await make.removeServer(restored.id);
     const restoredData = await it.volumeNamed('restored-data');
-    expect(await volumeHash(session, restoredData.id)).toBe(await hashOfDiskWith(rows));
+    expect(await volumeHash(session, restoredData.id)).toBe(await hashOfVolumeWith(rows));
     await make.removeVolumes([restoredData.id]);
 
     await session.image.deleteImage(imageId);
@@ -56,7 +56,7 @@ describe('a server that boots from an image lives on', () => {
     expect(other).toMatchObject({ status: 'ACTIVE', image: { id: newImages[0]?.id }, key_name: 'key', metadata: { role: 'web' } });
     expect(await rootDiskHash(session, other.id)).toBe(await sha512([bytes]));
     await make.removeServer(other.id);
-    expect(await volumeHash(session, (await it.volumeNamed('restored-data')).id)).toBe(await hashOfDiskWith(rows));
+    expect(await volumeHash(session, (await it.volumeNamed('restored-data')).id)).toBe(await hashOfVolumeWith(rows));
     for (const id of [ofDisk, ofImage]) await operator.delete(id);
     expect((await it.listing()).filter((thing) => thing.startsWith('snapshot '))).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe('a server that boots from a volume lives on', () => {
       const inOrder = [...attached].sort((one, other) => ((one.device ?? '') < (other.device ?? '') ? -1 : 1));
       expect(inOrder.map(({ volumeId }) => volumeId)).toEqual(copies.map((copy) => copy.id));
       await make.removeServer(restored.id);
-      expect(await Promise.all(copies.map((copy) => volumeHash(session, copy.id)))).toEqual(await Promise.all([bytes, rows].map(hashOfDiskWith)));
+      expect(await Promise.all(copies.map((copy) => volumeHash(session, copy.id)))).toEqual(await Promise.all([bytes, rows].map(hashOfVolumeWith)));
       await make.removeVolumes(copies.map((copy) => copy.id));
       await operator.delete(id);
     }

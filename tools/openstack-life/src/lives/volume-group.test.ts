@@ -1,7 +1,7 @@
 import { collect } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bytesOf, hashOfDiskWith } from '../cloud/bytes.js';
+import { bytesOf, hashOfVolumeWith } from '../cloud/bytes.js';
 import { volumeHash } from '../cloud/disk-hash.js';
 import { reaches } from '../cloud/eventually.js';
 import { volumeKey, volumeType } from '../karbor/resource-names.js';
@@ -55,7 +55,7 @@ test('the volumes of a group, one of them in use, live on in every mode, each ti
     await operator.delete(id);
     const restored = [await it.volumeNamed('restored-free'), await it.volumeNamed('restored-used')];
     expect(await Promise.all(restored.map((one) => volumeHash(session, one.id)))).toEqual(
-      await Promise.all([bytes.free, bytes.used].map(hashOfDiskWith)),
+      await Promise.all([bytes.free, bytes.used].map(hashOfVolumeWith)),
     );
     await make.removeVolumes(restored.map((one) => one.id));
   }

@@ -1,6 +1,6 @@
 import type { Volume } from '@karbor/openstack';
 import { expect, test } from 'vitest';
-import { bytesOf, hashOfDiskWith } from '../cloud/bytes.js';
+import { bytesOf, hashOfVolumeWith } from '../cloud/bytes.js';
 import { volumeHash } from '../cloud/disk-hash.js';
 import { volumeKey } from '../karbor/resource-names.js';
 import { life } from '../life.js';
@@ -38,7 +38,7 @@ test('volumes that are free and in use live on in every mode', async () => {
   const changed = volumes.filter(({ name }) => name?.endsWith('-snapshot'));
   for (const volume of changed) await writeToVolume(place, volume);
   await make.removeServer(server.id);
-  for (const { id, name } of changed) expect(await volumeHash(session, id)).not.toBe(await hashOfDiskWith(bytesOf(name ?? '', 8)));
+  for (const { id, name } of changed) expect(await volumeHash(session, id)).not.toBe(await hashOfVolumeWith(bytesOf(name ?? '', 8)));
   // Cinder keeps a volume that has snapshots.
   await make.removeVolumes(volumes.filter(({ name }) => !name?.endsWith('-snapshot')).map((volume) => volume.id));
   const restoreNames = volumes.map((volume) => [volumeKey(volume), { restore_name: `restored-${volume.name ?? ''}` }] as const);
@@ -48,7 +48,7 @@ test('volumes that are free and in use live on in every mode', async () => {
     expect(restored).toMatchObject({ status: 'available', size: 1, bootable: 'true', metadata: { purpose: name } });
     return [name, await volumeHash(session, restored.id)];
   });
-  const expected = names.map(async (name) => [name, await hashOfDiskWith(bytesOf(name, 8))]);
+  const expected = names.map(async (name) => [name, await hashOfVolumeWith(bytesOf(name, 8))]);
   expect(Object.fromEntries(await Promise.all(hashes))).toEqual(Object.fromEntries(await Promise.all(expected)));
 
   const restored = await it.listing();

@@ -1,6 +1,6 @@
 import { collect } from '@karbor/openstack';
 import { expect, test } from 'vitest';
-import { bytesOf, hashOfDiskWith, sha512 } from '../cloud/bytes.js';
+import { bytesOf, hashOfVolumeWith, sha512 } from '../cloud/bytes.js';
 import { rootDiskHash, volumeHash } from '../cloud/disk-hash.js';
 import { wipe } from '../cloud/wipe.js';
 import type { BankKind } from '../karbor/provider-file.js';
@@ -34,7 +34,7 @@ export function testWholeProject(bank: BankKind): void {
     expect(await rootDiskHash(session, (await it.serverNamed('web')).id)).toBe(await sha512([system]));
     for (const name of ['web', 'db']) await make.removeServer((await it.serverNamed(name)).id);
     const hashNamed = async (name: string) => volumeHash(session, (await it.volumeNamed(name)).id);
-    expect(await Promise.all([hashNamed('db-boot'), hashNamed('web-data')])).toEqual([await hashOfDiskWith(system), await hashOfDiskWith(rows)]);
+    expect(await Promise.all([hashNamed('db-boot'), hashNamed('web-data')])).toEqual([await hashOfVolumeWith(system), await hashOfVolumeWith(rows)]);
     await operator.delete(id);
     expect(await operator.bankObjects(session)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { CloudError } from '../cloud-error.js';
 import type { Cloud } from '../cloud/running-cloud.js';
+import { bytesPerGigabyte } from '../services/cinder/bytes-per-gigabyte.js';
 import type { InLane } from './side-by-side.js';
 
 /** Tests that run against a real cloud when the environment names one. */
@@ -91,6 +92,8 @@ export const environmentOf = ({ cloudsFile, stateDir }: Cloud): Record<string, s
   KARBOR_TEST_CLOUDS_FILE: cloudsFile,
   /** For `attach` of this tool. */
   KARBOR_TEST_CLOUD_STATE: stateDir,
+  /** Of a volume. */
+  KARBOR_TEST_BYTES_PER_GIGABYTE: String(bytesPerGigabyte),
   OS_CLIENT_CONFIG_FILE: cloudsFile,
 });
 

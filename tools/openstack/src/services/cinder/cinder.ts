@@ -4,9 +4,12 @@ import type { CloudContext } from '../../cloud/cloud-context.js';
 import { addressAnswers, isUpSince } from '../answers.js';
 import type { ServiceState } from '../answers.js';
 import type { Service, ServiceProcess } from '../service.js';
+import { bytesPerGigabyte } from './bytes-per-gigabyte.js';
 import { mountVolumeShare } from './volume-share.js';
 
 const driverFolder = fileURLToPath(new URL('../../../src/services/cinder/volume-driver', import.meta.url));
+
+const driverEnvironment = { PYTHONPATH: driverFolder, KARBOR_BYTES_PER_GIGABYTE: String(bytesPerGigabyte) };
 
 /** Volumes, as files on a share, and their backups in Swift. */
 export const cinder: Service = {
@@ -31,7 +34,7 @@ export const cinder: Service = {
       answers: () => addressAnswers(`${cloud.address('cinder')}/`),
     },
     processOf(cloud, 'cinder-scheduler'),
-    { ...processOf(cloud, 'cinder-volume'), environment: { PYTHONPATH: driverFolder } },
+    { ...processOf(cloud, 'cinder-volume'), environment: driverEnvironment },
     processOf(cloud, 'cinder-backup'),
   ],
 };

@@ -10,6 +10,7 @@ import re
 
 from cinder.image import image_utils
 from cinder.volume.drivers import nfs
+import small_gigabytes
 
 FILE_OF_SNAPSHOT = re.compile(r'volume-[0-9a-f-]{36}\.[0-9a-f-]{36}')
 _qemu_img_info = image_utils.qemu_img_info
@@ -25,6 +26,9 @@ image_utils.qemu_img_info = _info_of_own_files
 
 
 class ChainedNfsDriver(nfs.NfsDriver):
+    def set_execute(self, execute):
+        super().set_execute(small_gigabytes.smaller(execute))
+
     def _nova_assisted_vol_snap_delete(self, context, snapshot, delete_info):
         """Waits until Nova has deleted a temporary snapshot.
 

@@ -26,8 +26,9 @@ image_utils.qemu_img_info = _info_of_own_files
 
 
 class ChainedNfsDriver(nfs.NfsDriver):
-    def set_execute(self, execute):
-        super().set_execute(small_gigabytes.smaller(execute))
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._execute = small_gigabytes.smaller(self._execute)
 
     def _nova_assisted_vol_snap_delete(self, context, snapshot, delete_info):
         """Waits until Nova has deleted a temporary snapshot.

@@ -23,8 +23,8 @@ export interface Attempt {
   readonly problems: readonly string[];
 }
 
-/** In milliseconds: what has not ended by then is killed. */
-const patience = 60_000;
+/** In milliseconds: what has not ended by then is killed. Where the cloud is gone each try to let a server run takes up to 15 seconds. */
+const patience = 150_000;
 /** The same where the bank or the cloud answers nothing, for which the limits of the world are short. */
 const patienceWhenHanging = 15_000;
 

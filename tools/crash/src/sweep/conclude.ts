@@ -2,7 +2,7 @@ import type { Finding } from './experiment.js';
 import type { Point } from './point.js';
 
 /** In milliseconds: an experiment that takes longer is stuck. */
-const longest = 240_000;
+const longest = 400_000;
 
 /** What an experiment comes to: one that throws, or does not end, has a problem. */
 export async function conclude(point: Point, work: Promise<Finding>): Promise<Finding> {

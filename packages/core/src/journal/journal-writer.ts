@@ -36,6 +36,8 @@ export interface JournalWriter {
   durable(): Promise<void>;
   /** Stores what is buffered and takes no more entries. */
   close(): Promise<void>;
+  /** Takes no more entries and drops what is buffered: nothing is stored after it resolves. Never rejects. */
+  abandon(): Promise<void>;
 }
 
 /** Opens the journal below `prefix` of `bank`, such as `Epoch.section` and `Epoch.journalPrefix`; it MUST be a new one. */
@@ -87,6 +89,14 @@ class BufferedJournal implements JournalWriter {
     this.#closed = true;
     await this.durable();
     clearTimeout(this.#timer);
+  }
+
+  async abandon(): Promise<void> {
+    this.#closed = true;
+    this.#buffer = [];
+    clearTimeout(this.#timer);
+    await this.#storing?.catch(() => undefined);
+    this.#batch = undefined;
   }
 
   #storeLater(): void {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
 import { expect, test } from 'vitest';
@@ -76,4 +77,20 @@ test.each([/\/manifest\//, /\/journal\//])('a checkpoint with a damaged record (
   const deleted = await run(await provider.provider.delete({ checkpointId: flow.checkpointId }, context));
   expect(deleted.failure).toBeUndefined();
   expect(bank.keys().filter((key) => !/\/(epochs|ends)\//.test(key))).toEqual([]);
+});
+
+test.each(['protect', 'restore'] as const)('a %s that could not begin its journal does not go on trying when it has ended', async (operation) => {
+  const bank = memoryBank();
+  const good = testProvider([storing(new World())], family, bank);
+  const { checkpointId } = await good.provider.protect(plan, context).then(async (flow) => {
+    expect((await good.run(flow)).failure).toBeUndefined();
+    return flow;
+  });
+  const before = bank.keys();
+  const failing = testProvider([storing(new World())], family, faultyBank(bank, [{ fault: 'refuse', method: 'putObject', key: /\/journal\// }]));
+  const flow = operation === 'protect' ? await failing.provider.protect(plan, context) : await failing.provider.restore({ checkpointId }, context);
+  expect((await failing.run(flow)).failure).toBeDefined();
+  // It would be tried again after two seconds.
+  await delay(3000);
+  expect(bank.keys()).toEqual(before);
 });

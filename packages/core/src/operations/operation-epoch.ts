@@ -34,7 +34,13 @@ export class OperationEpoch {
       begin(journal);
       await journal.durable();
     };
-    this.#epoch = await claimEpoch(this.bank, this.request, { owner, prepare });
+    try {
+      this.#epoch = await claimEpoch(this.bank, this.request, { owner, prepare });
+    } catch (error) {
+      // It would try again and again to store what it begins with.
+      await journal?.abandon();
+      throw error;
+    }
     return journal ?? openJournal(this.#epoch.section, this.#epoch.journalPrefix);
   }
 

@@ -41,9 +41,15 @@ export class ReadRecords implements OperationRecords {
     if (last !== undefined && !(await readRunning(bank, last))) throw goneOnWith(last);
     this.#isOpen = true;
     const journal = openJournal(operationsSection(bank), operationJournal(operationId));
-    begin(journal);
-    await journal.durable();
-    if (last !== undefined) await claimNext(bank, last, operationId);
+    try {
+      begin(journal);
+      await journal.durable();
+      if (last !== undefined) await claimNext(bank, last, operationId);
+    } catch (error) {
+      // It would try again and again to store what it begins with.
+      await journal.abandon();
+      throw error;
+    }
     this.#hasTaken = true;
     return journal;
   }

@@ -36,6 +36,7 @@ export class CallGate {
   readonly killed: Promise<void>;
   #kill: () => void = () => undefined;
   #isDead = false;
+  readonly #underWay = new Set<Promise<unknown>>();
   #lasting: Side | undefined;
 
   constructor(readonly trouble?: Trouble) {
@@ -57,10 +58,17 @@ export class CallGate {
     if (this.#isDead) return await never();
     if (kind === 'error' || kind === 'gone') throw new NoAnswer('refused');
     if (kind === 'timeout' || kind === 'hang') throw new NoAnswer(kind === 'timeout' ? 'timeout' : 'never');
-    const result = await act();
+    const acting = act();
+    this.#underWay.add(acting);
+    const result = await acting.finally(() => this.#underWay.delete(acting));
     if (this.#hasDied()) return await never();
     if (kind === 'lost-answer' || kind === 'deaf') throw new NoAnswer('lost');
     return result;
+  }
+
+  /** Resolves when the calls that have passed it by now have had their effect. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
   }
 
   /** Counts a call, and tells what is to become of it. */

@@ -47,6 +47,8 @@ export async function attempt(subject: Subject, trouble?: Trouble): Promise<Atte
   const ended = await Promise.race([work(), killed, stuck]);
   const isOver = ended.end === 'done' || ended.end === 'failed';
   await (isOver ? process.end().catch(() => process.kill()) : process.kill());
+  // A lease that such a call renews would make a process that is gone seem alive.
+  await gate.settled();
   const { calls, hit } = gate;
   const leases = await endLeases(subject.bank);
   const problems = isOver && !couldNotSayGoodbye(trouble, hit) ? leases.map((key) => `it ended and left ${key}`) : [];

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { isKarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { collect } from '../collect.js';
-import { readableEntries } from '../running/running-entry.js';
+import { readEntries } from '../running/running-entry.js';
 import type { RunningEntry } from '../running/running-entry.js';
 import { listPrefix, parseIndexKey } from './index-keys.js';
 import { dataPrefix, manifestPrefix } from './keys.js';
@@ -46,7 +47,8 @@ async function nonceOf(section: BankSection, epoch: number): Promise<string | un
 
 /** The operation on a checkpoint that none of its sound epochs names. */
 async function runningOn(bank: BankSection, checkpointId: string, known: readonly string[]): Promise<RunningEntry | undefined> {
-  const entries = await readableEntries(bank);
+  // One of a newer version may be at work on it: that is not for us to pass over.
+  const entries = await readEntries(bank, (error) => isKarborError(error, 'KARBOR_JOURNAL_CORRUPT'));
   return entries.find(({ operation, operationId, checkpointId: worksOn }) => {
     const writes = operation === 'protect' || operation === 'delete';
     return writes && worksOn === checkpointId && !known.includes(operationId);

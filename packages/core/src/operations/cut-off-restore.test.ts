@@ -175,6 +175,8 @@ describe('a restore that was cut off', () => {
     await bank.deleteObject(bank.keys().find((key) => key.startsWith('leases/')) ?? '');
     const second = provider(bank, world);
     expect((await second.run(await second.provider.resume({ operationId }, context))).failure).toBeUndefined();
+    // There is nothing left of it that a sweep would have to remove.
+    await expect(second.provider.operations.release(deadFlow.operationId, context)).rejects.toMatchObject({ code: 'KARBOR_OPERATION_NOT_FOUND' });
     expect(world.things.size).toBe(2);
     expect(left(bank)).toEqual([]);
   });

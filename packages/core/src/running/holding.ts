@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isKarborError, KarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { deleteKeys } from '../bank/delete-keys.js';
+import { isUnreadable } from '../bank/record.js';
 import { OwnerWatch } from '../lease/owner-state.js';
 import type { OwnerState } from '../lease/owner-state.js';
 import { claimingKey, holdingKey, holdsOfOthers, holdsSection, listKey, sealHolds } from './hold-records.js';
 import type { Hold, OtherHolds } from './hold-records.js';
-import { readableEntries, readRunning } from './running-entry.js';
+import { readEntries, readRunning } from './running-entry.js';
 import type { RunningEntry } from './running-entry.js';
 
 export interface HoldingOptions {
@@ -83,7 +84,7 @@ export class Holding {
   async forsaken(): Promise<readonly RunningEntry[]> {
     const { bank, predecessors } = this.#options;
     const forsaken: RunningEntry[] = [];
-    for (const entry of await readableEntries(bank)) {
+    for (const entry of await readEntries(bank, isUnreadable)) {
       const { operationId, owner } = entry;
       if (operationId === this.#operationId || predecessors.includes(operationId) || !this.#isSuccessor(entry)) continue;
       if ((await this.#owners.look(owner)).state === 'gone') forsaken.push(entry);

@@ -2,7 +2,7 @@ import { isKarborError } from '@karbor/plugin-sdk';
 import type { OperationName } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { joinKey } from '../bank/object-key.js';
-import { isUnreadable, openRecord, sealRecord } from '../bank/record.js';
+import { openRecord, sealRecord } from '../bank/record.js';
 
 /** An operation that runs, was cut off, or has left something outside: the body of `running/<operation>`. */
 export interface RunningEntry {
@@ -44,12 +44,12 @@ export async function readRunning(bank: BankSection, operationId: string): Promi
 
 type Stored = Omit<RunningEntry, 'startedAt'> & { readonly startedAt: string };
 
-/** The entries of all operations that can be read. */
-export async function readableEntries(bank: BankSection): Promise<readonly RunningEntry[]> {
+/** The entries of all operations, without those that cannot be read for a reason that `isIgnored`. @throws any other reason */
+export async function readEntries(bank: BankSection, isIgnored: (error: unknown) => boolean): Promise<readonly RunningEntry[]> {
   const entries: RunningEntry[] = [];
   for await (const id of runningIds(bank)) {
     const entry = await readRunning(bank, id).catch((error: unknown) => {
-      if (!isUnreadable(error)) throw error;
+      if (!isIgnored(error)) throw error;
     });
     if (entry) entries.push(entry);
   }

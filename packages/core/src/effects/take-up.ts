@@ -12,6 +12,11 @@ export interface EffectKinds {
   resource(key: ResourceKey): Resource | undefined;
 }
 
+/** Whether a plugin can release an effect that a journal tells of. */
+export function isKnown({ resource, kind }: ReplayedEffect, { plugins }: EffectKinds): boolean {
+  return plugins.get(parseResourceKey(resource).type)?.definition.effects?.[kind] !== undefined;
+}
+
 /** An effect that a journal tells of, as its plugin can release it. @throws KarborError `KARBOR_EFFECT_UNKNOWN` */
 export function takeUp(replayed: ReplayedEffect, kinds: EffectKinds): OutstandingEffect {
   const { kind, tag, data, result, made, kept, hook, attempt, resource: key, until, since } = replayed;

@@ -1,5 +1,4 @@
-import { isKarborError } from '@karbor/plugin-sdk';
-import type { Logger } from '@karbor/plugin-sdk';
+import type { KarborError, Logger } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import type { JournalEntry, JournalExtent } from './journal-entry.js';
 import { readJournalObjects } from './read-journal.js';
@@ -17,7 +16,7 @@ export interface History {
 }
 
 export interface ReadHistoryOptions {
-  /** When given, a damaged journal counts up to its damage and is said; else it is an error. */
+  /** When given, what is damaged of a journal does not count and is said; else it is an error. */
   readonly tolerate?: Logger;
 }
 
@@ -49,17 +48,15 @@ export async function readHistory(
   };
 }
 
+const damaged = 'A part of a journal is damaged; what only that part tells of may be left outside. It carries a tag of the form karbor-….';
+
 async function readObjects(
   section: BankSection,
   prefix: string,
   tolerate: Logger | undefined,
 ): Promise<readonly (readonly JournalEntry[])[]> {
   const objects: (readonly JournalEntry[])[] = [];
-  try {
-    for await (const entries of readJournalObjects(section, prefix)) objects.push(entries);
-  } catch (error) {
-    if (!tolerate || !isKarborError(error, 'KARBOR_JOURNAL_CORRUPT')) throw error;
-    tolerate.warn('A journal is damaged; what it tells of later may be left outside.', { reason: error.message });
-  }
+  const onDamage = tolerate && ((error: KarborError) => tolerate.warn(damaged, { reason: error.message }));
+  for await (const entries of readJournalObjects(section, prefix, onDamage)) objects.push(entries);
   return objects;
 }

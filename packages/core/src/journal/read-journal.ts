@@ -1,4 +1,5 @@
 import { isKarborError } from '@karbor/plugin-sdk';
+import type { KarborError } from '@karbor/plugin-sdk';
 import type { BankSection } from '../bank/bank.js';
 import { joinKey } from '../bank/object-key.js';
 import { corruptRecord, openRecord } from '../bank/record.js';
@@ -15,14 +16,29 @@ export async function* readJournal(bank: BankSection, prefix: string): AsyncIter
   for await (const entries of readJournalObjects(bank, prefix)) yield* entries;
 }
 
-/** The same, object by object. */
-export async function* readJournalObjects(bank: BankSection, prefix: string): AsyncIterable<readonly JournalEntry[]> {
-  for await (const { key, seq, bytes } of objectsOf(bank, prefix)) {
-    const place: RecordPlace = { key: joinKey(bank.prefix, key), corrupt: 'KARBOR_JOURNAL_CORRUPT' };
-    const batch = openRecord(bytes, journalFormat, place) as unknown as JournalBatch;
-    if (batch.seq !== seq) throw corruptRecord(place, `it is number ${batch.seq}`);
-    yield batch.entries;
+/** The same, object by object. `onDamage`: is told of a damaged object, which then counts as an empty one. */
+export async function* readJournalObjects(
+  bank: BankSection,
+  prefix: string,
+  onDamage?: (error: KarborError) => void,
+): AsyncIterable<readonly JournalEntry[]> {
+  for await (const stored of objectsOf(bank, prefix)) {
+    let entries: readonly JournalEntry[] = [];
+    try {
+      entries = entriesOf(bank, stored);
+    } catch (error) {
+      if (!onDamage || !isKarborError(error, 'KARBOR_JOURNAL_CORRUPT')) throw error;
+      onDamage(error);
+    }
+    yield entries;
   }
+}
+
+function entriesOf(bank: BankSection, { key, seq, bytes }: JournalObject): readonly JournalEntry[] {
+  const place: RecordPlace = { key: joinKey(bank.prefix, key), corrupt: 'KARBOR_JOURNAL_CORRUPT' };
+  const batch = openRecord(bytes, journalFormat, place) as unknown as JournalBatch;
+  if (batch.seq !== seq) throw corruptRecord(place, `it is number ${batch.seq}`);
+  return batch.entries;
 }
 
 /** The keys of the objects that a journal consists of. */
@@ -30,7 +46,13 @@ export async function* journalKeys(bank: BankSection, prefix: string): AsyncIter
   for await (const { key } of objectsOf(bank, prefix)) yield key;
 }
 
-async function* objectsOf(bank: BankSection, prefix: string) {
+interface JournalObject {
+  readonly key: string;
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+}
+
+async function* objectsOf(bank: BankSection, prefix: string): AsyncIterable<JournalObject> {
   for (let seq = 1; ; seq++) {
     const key = batchKey(prefix, seq);
     try {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openBank } from '../bank/bank.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { defaultLeaseWindows } from './lease-windows.js';
-import { ownerState, waitUntilGone } from './owner-state.js';
+import { OwnerWatch, ownerState, waitUntilGone } from './owner-state.js';
 
 const clock = () => performance.now();
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000);
@@ -106,6 +106,25 @@ describe('watching an owner that is elsewhere', () => {
     expect(seen.remaining[0]).toBeCloseTo(600_000, -2);
     expect(seen.remaining).toEqual(seen.remaining.toSorted((a, b) => b - a));
     expect(plugin.count).toBe(1);
+  });
+
+  test('takes no longer for several that are gone than for one, when all were looked at before', async () => {
+    const plugin = memoryBank();
+    const bank = faultyBank(plugin);
+    const owners = [await keeperOf(bank, elsewhere).acquire(), await keeperOf(bank, elsewhere).acquire()].map(({ owner }) => owner);
+    const alive = await keeperOf(plugin, elsewhere).acquire();
+    bank.inject({ fault: 'silence' });
+    const shared = new OwnerWatch(openBank(plugin), { clock });
+    for (const owner of [...owners, alive.owner]) expect(await shared.look(owner)).toMatchObject({ state: 'unknown' });
+    const ends: (readonly [string, number])[] = [];
+    const begin = clock();
+    void (async () => {
+      for (const owner of owners) ends.push([await waitUntilGone(openBank(plugin), owner, { clock, watch: shared }), clock() - begin]);
+      ends.push([await waitUntilGone(openBank(plugin), alive.owner, { clock, watch: shared }), clock() - begin]);
+    })();
+    await seconds(601);
+    expect(ends.map(([end]) => end)).toEqual(['gone', 'gone', 'alive']);
+    expect(ends.every(([, after]) => after <= 600_100)).toBe(true);
   });
 
   test('ends when it gives its lease back, and when it is not wanted any more', async () => {

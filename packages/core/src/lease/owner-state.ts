@@ -19,6 +19,8 @@ export interface OwnerStateOptions {
 
 export interface WaitUntilGoneOptions extends OwnerStateOptions {
   readonly signal?: AbortSignal;
+  /** What has looked at the owner before, perhaps: what it has seen counts. Default: a new one. */
+  readonly watch?: OwnerWatch;
   /** Called after each look, with what is left until the owner counts as gone. */
   readonly onWaiting?: (remainingMs: number) => void;
 }
@@ -45,10 +47,9 @@ export async function waitUntilGone(
   owner: string,
   options: WaitUntilGoneOptions = {},
 ): Promise<'alive' | 'gone'> {
-  const { signal, onWaiting } = options;
-  const watch = new OwnerWatch(bank, options);
+  const { signal, onWaiting, watch = new OwnerWatch(bank, options) } = options;
   for (;;) {
-    const { state, expireMs, remainingMs } = await watch.look(owner);
+    const { state, expireMs, remainingMs } = await watch.look(owner, signal);
     if (state !== 'unknown') return state;
     onWaiting?.(remainingMs);
     await pause(Math.max(1, Math.min(lookEvery, expireMs / 20, remainingMs)), signal);
@@ -67,10 +68,10 @@ export interface OwnerReport {
 /** Looks at owners as often as it is asked to, and remembers since when the lease of each has been as it is. */
 export class OwnerWatch {
   readonly #bank: BankSection;
-  readonly #options: WaitUntilGoneOptions;
+  readonly #options: OwnerStateOptions;
   readonly #seen = new Map<string, { readonly counter: number | undefined; readonly goneAt: number }>();
 
-  constructor(bank: BankSection, options: WaitUntilGoneOptions = {}) {
+  constructor(bank: BankSection, options: OwnerStateOptions = {}) {
     this.#bank = bank;
     this.#options = options;
   }
@@ -79,11 +80,11 @@ export class OwnerWatch {
    * As `ownerState`; besides, `alive` when its lease was renewed since the last look, and `gone` when it has not been for
    * the expire window that is written in it, by the own monotonic clock.
    */
-  async look(owner: string): Promise<OwnerReport> {
+  async look(owner: string, signal?: AbortSignal): Promise<OwnerReport> {
     const { clock = monotonicClock } = this.#options;
     const before = this.#seen.get(owner);
     const lookedAt = clock();
-    const { state, lease } = await look(this.#bank, owner, this.#options);
+    const { state, lease } = await look(this.#bank, owner, { clock, ...(signal && { signal }) });
     const expireMs = lease?.windows.expireMs ?? defaultLeaseWindows.expireMs;
     const isNew = before?.counter !== lease?.counter;
     const { goneAt } = before && !isNew ? before : { goneAt: clock() + expireMs + lagOf(this.#bank) };
@@ -104,7 +105,7 @@ interface Look {
 async function look(
   bank: BankSection,
   owner: string,
-  { clock = monotonicClock, signal }: WaitUntilGoneOptions,
+  { clock = monotonicClock, signal }: OwnerStateOptions & { readonly signal?: AbortSignal },
 ): Promise<Look> {
   const bytes = await findObject(bank, leaseKey(owner), signal);
   if (!bytes) return { state: 'gone' };

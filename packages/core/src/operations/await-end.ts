@@ -10,8 +10,8 @@ import type { OpenEpoch } from './abandoned.js';
 
 /** In milliseconds. */
 const lookAgainMs = 500;
-/** How long one that was overtaken may take to see that and to release what it has outside. */
-const patienceMs = 600_000;
+/** How long one that was overtaken, and lives, may take to see that and to release what it has outside. */
+const defaultPatienceMs = 600_000;
 
 export interface IdleOptions extends WaitOptions {
   readonly wait?: boolean | undefined;
@@ -35,7 +35,7 @@ export async function readIdle(
     if (!wait) throw error;
     if (told !== busy.claim.operationId) options.onHeld?.(error);
     told = busy.claim.operationId;
-    await awaitEnd(bank, busy, options);
+    await hasStopped(bank, busy, options);
     await pause(lookAgainMs, options.signal);
   }
 }
@@ -50,23 +50,25 @@ export async function awaitOvertaken(
   state: CheckpointState,
   signal: AbortSignal,
   waiting: (error: Error) => void,
+  patienceMs = defaultPatienceMs,
 ): Promise<void> {
   for (const epoch of await openEpochs(bank, state)) {
     if (!(await isHolding(bank, epoch.claim.operationId)) || (await ownerState(bank, epoch.owner)) === 'gone') continue;
     const error = notStopped(epoch);
     waiting(error);
-    const late = AbortSignal.timeout(patienceMs);
-    await awaitEnd(bank, epoch, { signal: AbortSignal.any([signal, late]) }).catch((cause: unknown) => {
-      throw late.aborted ? error : cause;
-    });
+    if (!(await hasStopped(bank, epoch, { signal }, patienceMs))) throw error;
   }
 }
 
-async function awaitEnd(bank: BankSection, { claim, owner }: OpenEpoch, options: WaitOptions): Promise<void> {
+/** Waits until an operation is at work no more. False when it still is after `patienceMs`: only who lives tries that patience. */
+async function hasStopped(bank: BankSection, { claim, owner }: OpenEpoch, options: WaitOptions, patienceMs = Infinity): Promise<boolean> {
+  const begin = performance.now();
   while (await isHolding(bank, claim.operationId)) {
-    if (await becomesGone(bank, owner, options)) return;
+    if (await becomesGone(bank, owner, options)) return true;
+    if (performance.now() - begin >= patienceMs) return false;
     await pause(lookAgainMs, options.signal);
   }
+  return true;
 }
 
 function notStopped({ claim, owner }: OpenEpoch): KarborError {

@@ -12,7 +12,7 @@ import { runningKey } from '../running/running-entry.js';
 export interface HistoryQuestion {
   /** Default: of all operations. */
   readonly operation?: EpochClaim['operation'];
-  /** When given, damaged journals count up to their damage. */
+  /** When given, what is damaged of journals does not count, and is said. */
   readonly tolerate?: Logger;
 }
 

@@ -182,6 +182,44 @@ describe('a restore that was cut off', () => {
   });
 });
 
+describe('a restore that was cut off and of which the bank has damaged', () => {
+  const journal = (operationId: string) => `operations/${operationId}/journal/`;
+
+  test.each([
+    ['the first part of its journal', 0],
+    ['the last part of its journal', -1],
+  ])('%s: is swept all the same, and its checkpoint can be deleted', async (_what, which) => {
+    const { bank, world, checkpointId, operationId } = await cutOffRestore();
+    const second = provider(bank, world);
+    const parts = bank.keys().filter((key) => key.startsWith(journal(operationId)));
+    expect(parts.length).toBeGreaterThan(1);
+    await damage(bank, parts.at(which) ?? '');
+    await expect(second.provider.resume({ operationId }, context)).rejects.toMatchObject({ code: 'KARBOR_JOURNAL_CORRUPT' });
+    expect((await second.run((await second.provider.operations.release(operationId, context))!)).failure).toBeUndefined();
+    const taken = world.history.filter((what) => what.startsWith('-'));
+    // What sound parts tell of is released.
+    expect(taken.length + world.things.size).toBe(2);
+    expect(taken.length).toBeGreaterThan(0);
+    expect((await second.run(await second.provider.delete({ checkpointId }, context))).failure).toBeUndefined();
+    expect(left(bank)).toEqual([]);
+  });
+
+  test('the beginning of what had gone on with it: both are swept', async () => {
+    const { bank, world, operationId } = await cutOffRestore();
+    const successor = await cutOff(bank, world, (first) => first.resume({ operationId }, context));
+    await damage(bank, bank.keys().find((key) => key.startsWith(journal(successor))) ?? '');
+    const second = provider(bank, world);
+    expect((await second.run((await second.provider.operations.release(successor, context))!)).failure).toBeUndefined();
+    expect(world.history).toContain('-thing of v1');
+    expect(left(bank)).toEqual([]);
+  });
+});
+
+async function damage(bank: Bank, key: string): Promise<void> {
+  const bytes = await bank.getObject(key);
+  await bank.putObject(key, bytes.subarray(0, bytes.length - 3));
+}
+
 describe('what cannot be removed when an operation has ended', () => {
   test.each([
     ['its journal', /^operations\/.*\/journal\//],

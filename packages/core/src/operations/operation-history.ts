@@ -1,7 +1,8 @@
 import type { BankSection } from '../bank/bank.js';
 import type { CheckpointOwner } from '../checkpoint/read-checkpoint.js';
 import { readHistory } from '../journal/read-history.js';
-import { readJournal } from '../journal/read-journal.js';
+import type { ReadHistoryOptions } from '../journal/read-history.js';
+import { readJournalObjects } from '../journal/read-journal.js';
 import { replayOperation } from '../resume/replayed-operation.js';
 import type { ReplayedOperation } from '../resume/replayed-operation.js';
 import { readRunning } from '../running/running-entry.js';
@@ -21,14 +22,16 @@ export interface OperationHistory {
 
 /**
  * Finds an operation by its id, or by that of one that it goes on with.
- * @throws KarborError `KARBOR_OPERATION_NOT_FOUND`, the same for one of another owner
+ * @throws KarborError `KARBOR_OPERATION_NOT_FOUND`, the same for one of another owner; `KARBOR_JOURNAL_CORRUPT`, as `read`
+ *   does, unless it is tolerated
  */
 export async function operationHistory(
   bank: BankSection,
   operationId: string,
   owner: CheckpointOwner,
+  options: ReadHistoryOptions = {},
 ): Promise<OperationHistory> {
-  const history = await findOperationHistory(bank, operationId, owner);
+  const history = await findOperationHistory(bank, operationId, owner, options);
   if (history) return history;
   throw operationNotFound(operationId);
 }
@@ -38,6 +41,7 @@ export async function findOperationHistory(
   bank: BankSection,
   operationId: string,
   owner: CheckpointOwner,
+  options: ReadHistoryOptions = {},
 ): Promise<OperationHistory | undefined> {
   if (!isId(operationId)) return undefined;
   let last = operationId;
@@ -46,26 +50,34 @@ export async function findOperationHistory(
   if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) return undefined;
   if (entry.continues !== undefined && (await nextOperation(bank, entry.continues)) !== last) {
     // It did not come to take over what it was to go on with.
-    return await findOperationHistory(bank, entry.continues, owner);
+    return await findOperationHistory(bank, entry.continues, owner, options);
   }
-  const operationIds = [...(await operationsBefore(bank, last)), last];
+  const operationIds = [...(await operationsBefore(bank, entry, options)), last];
   const read = async () => {
-    return replayOperation(await readHistory(operationsSection(bank), operationIds.map(operationJournal)));
+    return replayOperation(await readHistory(operationsSection(bank), operationIds.map(operationJournal), options));
   };
   return { entry, operationIds, read };
 }
 
-/** The operations that one goes on with, as its journal tells, oldest first. */
-async function operationsBefore(bank: BankSection, operationId: string): Promise<readonly string[]> {
-  for await (const entry of readJournal(operationsSection(bank), operationJournal(operationId))) {
-    return entry.type === 'continues' ? entry.journals.map(({ prefix }) => operationOf(prefix)) : [];
+/** The operations that one goes on with, as its journal tells, or, where that is damaged, its entry; oldest first. */
+async function operationsBefore(
+  bank: BankSection,
+  { operationId, continues }: Pick<RunningEntry, 'operationId' | 'continues'>,
+  { tolerate }: ReadHistoryOptions = {},
+): Promise<readonly string[]> {
+  const damage: Error[] = [];
+  const onDamage = tolerate && ((error: Error) => void damage.push(error));
+  for await (const [first] of readJournalObjects(operationsSection(bank), operationJournal(operationId), onDamage)) {
+    if (damage.length > 0) break;
+    return first?.type === 'continues' ? first.journals.map(({ prefix }) => operationOf(prefix)) : [];
   }
-  return [];
+  if (damage.length === 0 || continues === undefined) return [];
+  return [...(await operationsBefore(bank, { operationId: continues }, tolerate ? { tolerate } : {})), continues];
 }
 
 /** The operations before one, unless another has gone on with them in its place. */
 export async function operationsTakenOver(bank: BankSection, operationId: string): Promise<readonly string[]> {
-  const before = await operationsBefore(bank, operationId);
+  const before = await operationsBefore(bank, { operationId });
   const last = before.at(-1);
   return last !== undefined && (await nextOperation(bank, last)) === operationId ? before : [];
 }

@@ -4,6 +4,7 @@ import type { Context, OperationName } from '@karbor/plugin-sdk';
 import { openBank } from '../bank/bank.js';
 import type { Bank } from '../bank/bank.js';
 import { LeaseKeeper } from '../lease/lease-keeper.js';
+import { OwnerWatch } from '../lease/owner-state.js';
 import type { LoadedProvider } from '../provider/loaded-provider.js';
 import { Fence, fencedBank } from '../running/fence.js';
 import type { Hold } from '../running/hold-records.js';
@@ -16,11 +17,14 @@ export interface ProviderRuntime {
   readonly provider: LoadedProvider;
   readonly bank: Bank;
   readonly keeper: LeaseKeeper;
+  /** What has been seen of other owners: of several that are gone it is certain at the same time. */
+  readonly owners: OwnerWatch;
 }
 
 export function startRuntime(provider: LoadedProvider): ProviderRuntime {
   const bank = openBank(provider.bank);
-  return { provider, bank, keeper: new LeaseKeeper(bank, provider.lease, { log: provider.log }) };
+  const keeper = new LeaseKeeper(bank, provider.lease, { log: provider.log });
+  return { provider, bank, keeper, owners: new OwnerWatch(bank) };
 }
 
 /** What is decided about an operation before it exists. */

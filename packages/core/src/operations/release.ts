@@ -40,11 +40,11 @@ export async function releaseFlow(
   context: Context,
   options: WaitOptions,
 ): Promise<TaskFlow | undefined> {
-  const { bank, provider } = runtime;
+  const { bank, provider, owners } = runtime;
   const owner = { projectId: context.projectId, providerId: provider.id };
   const entry = await readRunning(bank, operationId);
   if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) throw operationNotFound(operationId);
-  await requireGone(bank, entry.owner, `Operation ${operationId}`, options);
+  await requireGone(bank, entry.owner, `Operation ${operationId}`, { ...options, watch: owners });
   if (entry.operation === 'restore' || entry.operation === 'verify') return await operationFlow(runtime, entry, context);
   const state = await readCheckpointIfThere(bank, entry.checkpointId, owner);
   if (!state) {
@@ -54,16 +54,16 @@ export async function releaseFlow(
   return await checkpointFlow(runtime, state, operationId, context);
 }
 
-/** Of one that only reads a checkpoint. */
+/** Of one that only reads a checkpoint. What is damaged of a journal must not keep the rest of it outside. */
 async function operationFlow(runtime: ProviderRuntime, entry: RunningEntry, context: Context): Promise<TaskFlow | undefined> {
-  const { bank } = runtime;
+  const { bank, provider } = runtime;
   const { operationId, operation, checkpointId } = entry;
   if (await hasEnded(bank, operationId)) {
     for (const id of await operationsTakenOver(bank, operationId)) await removeOperation(bank, id);
     await forget(runtime, operationId);
     return undefined;
   }
-  const history = await findOperationHistory(bank, operationId, entry);
+  const history = await findOperationHistory(bank, operationId, entry, { tolerate: provider.log });
   // Another one has taken it over, or this one did not come to take over.
   if (history?.entry.operationId !== operationId) {
     await forget(runtime, operationId);
@@ -87,7 +87,7 @@ async function checkpointFlow(
 ): Promise<TaskFlow | undefined> {
   const { bank, provider } = runtime;
   const { operation } = state.claim;
-  const read = () => checkpointHistory(bank, state);
+  const read = () => checkpointHistory(bank, state, { tolerate: provider.log });
   const outstanding = (replayed: ReplayedOperation) => outstandingOf(state, replayed);
   // It was overtaken by one that has an entry of its own, or ended and only its entry was left.
   if (!(await standsFor(bank, operationId, state)) || (state.end && outstanding(await read()).length === 0)) {

@@ -43,8 +43,9 @@ export async function resumeFlow(
 }
 
 /** @throws KarborError `KARBOR_OPERATION_RUNNING` while somebody works on the checkpoint */
-async function requireAbandoned({ bank }: ProviderRuntime, state: CheckpointState, options: WaitOptions): Promise<void> {
-  for (const { claim, owner } of await openEpochs(bank, state)) await requireGone(bank, owner, nameOf(claim), options);
+async function requireAbandoned({ bank, owners }: ProviderRuntime, state: CheckpointState, options: WaitOptions): Promise<void> {
+  const watching = { ...options, watch: owners };
+  for (const { claim, owner } of await openEpochs(bank, state)) await requireGone(bank, owner, nameOf(claim), watching);
 }
 
 /** What the delete that is gone on with was given. */
@@ -59,13 +60,13 @@ async function resumeOperation(
   context: Context,
   options: WaitOptions,
 ): Promise<TaskFlow> {
-  const { bank, provider } = runtime;
+  const { bank, provider, owners } = runtime;
   const history = await operationHistory(bank, operationId, { projectId: context.projectId, providerId: provider.id });
   const { entry, operationIds, read } = history;
   if (entry.operation === 'protect' || entry.operation === 'delete') {
     return await resumeFlow(runtime, { checkpointId: entry.checkpointId, ...(wait !== undefined && { wait }) }, context, options);
   }
-  await requireGone(bank, entry.owner, `Operation ${operationId}`, options);
+  await requireGone(bank, entry.owner, `Operation ${operationId}`, { ...options, watch: owners });
   if (await hasEnded(bank, entry.operationId)) throw nothingLeft(operationId, 'has ended: only its records are left, for a sweep');
   const replayed = await read();
   const { planned } = replayed;

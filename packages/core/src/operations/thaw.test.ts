@@ -1,7 +1,8 @@
+import { defineProtectionPlugin } from '@karbor/plugin-sdk';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { leaseKey } from '../lease/lease-record.js';
-import { cutOff } from './cut-off.fixture.js';
-import { context, statusOf } from './world.fixture.js';
+import { cutOff, server } from './cut-off.fixture.js';
+import { context, statusOf, testProvider, worldEffects } from './world.fixture.js';
 import type { TestProvider } from './world.fixture.js';
 
 async function operationOf({ provider }: TestProvider): Promise<string> {
@@ -29,6 +30,16 @@ test('where nothing stands still nothing is done', async () => {
   expect(before).toContain('thing of v2');
   expect(await second.provider.operations.thaw(await operationOf(second), context)).toEqual([]);
   expect([...world.things.values()]).toEqual(before);
+});
+
+test('what no plugin knows any more keeps nothing else still', async () => {
+  const { bank, second, world } = await cutOff({ hook: 'onPrepareFinish', id: 'v2' });
+  expect([...world.things.values()].sort()).toEqual(['frozen of s1', 'thing of v1']);
+  const servers = defineProtectionPlugin({ name: 'servers', resourceTypes: ['T::Server'], effects: worldEffects(world), operations: { protect: {} } });
+  // Its volumes' plugin is not installed.
+  const { provider } = testProvider([servers], [server], bank);
+  expect(await provider.operations.thaw(await operationOf(second), context)).toMatchObject([{ kind: 'frozen' }]);
+  expect([...world.things.values()]).toEqual(['thing of v1']);
 });
 
 test('an operation that is not there, or another project\'s, is not found', async () => {

@@ -4,7 +4,7 @@ import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
 import { EffectLedger } from '../effects/effect-ledger.js';
 import { EffectReleaser, isOverdue } from '../effects/effect-releaser.js';
 import type { OutstandingEffect } from '../effects/outstanding-effect.js';
-import { takeUp } from '../effects/take-up.js';
+import { isKnown, takeUp } from '../effects/take-up.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
 import type { ThawedEffect, ThawOptions, WaitOptions } from '../provider/protection-provider.js';
 import { leaseKey } from '../lease/lease-record.js';
@@ -69,7 +69,8 @@ async function urgentOf(runtime: ProviderRuntime, entry: RunningEntry): Promise<
     resource: (key: ResourceKey) => resources.get(key),
   };
   return effects
-    .filter(isOutstanding)
+    // One that no plugin here knows must not keep the others standing still: a sweep tells of it.
+    .filter((effect) => isOutstanding(effect) && isKnown(effect, kinds))
     .map((effect) => takeUp(effect, kinds))
     .filter(({ definition: { urgent, session } }) => urgent === true && session !== true);
 }
@@ -81,7 +82,7 @@ async function historyOf(
 ): Promise<ReplayedOperation | undefined> {
   const { operationId, operation, checkpointId } = entry;
   if (operation === 'restore' || operation === 'verify') {
-    const history = await operationHistory(bank, operationId, entry);
+    const history = await operationHistory(bank, operationId, entry, { tolerate: provider.log });
     return history.entry.operationId === operationId ? await history.read() : undefined;
   }
   const checkpoint = await readCheckpointIfThere(bank, checkpointId, entry);

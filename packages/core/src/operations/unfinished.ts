@@ -3,7 +3,6 @@ import { isUnreadable } from '../bank/record.js';
 import { collect } from '../collect.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
 import type { ReplayedEffect } from '../journal/replay-effects.js';
-import { ownerState } from '../lease/owner-state.js';
 import type { UnfinishedOperation } from '../provider/protection-provider.js';
 import { readRunning, runningIds } from '../running/running-entry.js';
 import type { RunningEntry } from '../running/running-entry.js';
@@ -18,7 +17,7 @@ export async function* unfinishedOperations(
   runtime: ProviderRuntime,
   context: Context | undefined,
 ): AsyncIterable<UnfinishedOperation> {
-  const { bank, provider } = runtime;
+  const { bank, provider, owners } = runtime;
   for (const id of await collect(runningIds(bank))) {
     const entry = await whereReadable(provider.log, id, readRunning(bank, id));
     if (!entry || entry.providerId !== provider.id) continue;
@@ -27,7 +26,7 @@ export async function* unfinishedOperations(
     yield {
       ...{ operationId, operation, checkpointId, projectId, startedAt },
       ...(userId !== undefined && { userId }),
-      owner: (await whereReadable(provider.log, id, ownerState(bank, entry.owner))) ?? 'unknown',
+      owner: (await whereReadable(provider.log, id, owners.look(entry.owner)))?.state ?? 'unknown',
       // That it cannot be told what it has outside must hide neither it nor the others.
       ...((await whereReadable(provider.log, id, stateOf(runtime, entry))) ?? { state: 'running', effects: [] }),
     };
@@ -69,9 +68,9 @@ async function stateOf(runtime: ProviderRuntime, entry: RunningEntry): Promise<S
   return effects.length > 0 ? { state: 'ended', effects } : stale;
 }
 
-async function stateOfOperation({ bank }: ProviderRuntime, entry: RunningEntry): Promise<State> {
+async function stateOfOperation({ bank, provider }: ProviderRuntime, entry: RunningEntry): Promise<State> {
   if (await hasEnded(bank, entry.operationId)) return stale;
-  const history = await findOperationHistory(bank, entry.operationId, entry);
+  const history = await findOperationHistory(bank, entry.operationId, entry, { tolerate: provider.log });
   if (history?.entry.operationId !== entry.operationId) return stale;
   return { state: 'running', effects: (await history.read()).effects.filter(isOutstanding).map(toEffect) };
 }

@@ -33,13 +33,13 @@ test('where nothing stands still nothing is done', async () => {
 });
 
 test('what no plugin knows any more keeps nothing else still', async () => {
-  const { bank, second, world } = await cutOff({ hook: 'onPrepareFinish', id: 'v2' });
-  expect([...world.things.values()].sort()).toEqual(['frozen of s1', 'thing of v1']);
+  const { bank, second, world } = await cutOff({ hook: 'onPrepareFinish', id: 's1' });
+  expect([...world.things.values()].sort()).toEqual(['frozen of s1', 'thing of v1', 'thing of v2']);
   const servers = defineProtectionPlugin({ name: 'servers', resourceTypes: ['T::Server'], effects: worldEffects(world), operations: { protect: {} } });
   // Its volumes' plugin is not installed.
   const { provider } = testProvider([servers], [server], bank);
   expect(await provider.operations.thaw(await operationOf(second), context)).toMatchObject([{ kind: 'frozen' }]);
-  expect([...world.things.values()]).toEqual(['thing of v1']);
+  expect([...world.things.values()].sort()).toEqual(['thing of v1', 'thing of v2']);
 });
 
 test('an operation that is not there, or another project\'s, is not found', async () => {

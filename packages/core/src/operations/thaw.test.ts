@@ -1,9 +1,10 @@
 import { defineProtectionPlugin } from '@karbor/plugin-sdk';
+import { memoryBank } from '@karbor/plugin-sdk/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { leaseKey } from '../lease/lease-record.js';
-import { cutOff, server } from './cut-off.fixture.js';
-import { context, statusOf, testProvider, worldEffects } from './world.fixture.js';
-import type { TestProvider } from './world.fixture.js';
+import { cutOff, cutOffLease, mortal, plan, server } from './cut-off.fixture.js';
+import { context, statusOf, testProvider, World, worldEffects } from './world.fixture.js';
+import type { TestProvider, WorldEffects } from './world.fixture.js';
 
 async function operationOf({ provider }: TestProvider): Promise<string> {
   for await (const { operationId } of provider.operations.list(context)) return operationId;
@@ -33,13 +34,27 @@ test('where nothing stands still nothing is done', async () => {
 });
 
 test('what no plugin knows any more keeps nothing else still', async () => {
-  const { bank, second, world } = await cutOff({ hook: 'onPrepareFinish', id: 's1' });
-  expect([...world.things.values()].sort()).toEqual(['frozen of s1', 'thing of v1', 'thing of v2']);
-  const servers = defineProtectionPlugin({ name: 'servers', resourceTypes: ['T::Server'], effects: worldEffects(world), operations: { protect: {} } });
-  // Its volumes' plugin is not installed.
-  const { provider } = testProvider([servers], [server], bank);
-  expect(await provider.operations.thaw(await operationOf(second), context)).toMatchObject([{ kind: 'frozen' }]);
-  expect([...world.things.values()].sort()).toEqual(['thing of v1', 'thing of v2']);
+  const bank = memoryBank();
+  const world = new World();
+  const { plugin: mortalBank, kill } = mortal(bank);
+  const servers = (effects: Partial<ReturnType<typeof worldEffects>>, onPrepareBegin?: (args: { readonly effects: unknown }) => Promise<void>) =>
+    defineProtectionPlugin({ name: 'servers', resourceTypes: ['T::Server'], effects, operations: { protect: onPrepareBegin ? { onPrepareBegin } : {} } });
+  const both = worldEffects(world);
+  await new Promise<void>((resolve) => {
+    const first = servers(both, async ({ effects }) => {
+      for (const kind of ['thing', 'frozen'] as const) await (effects as WorldEffects).acquire(kind, { id: 's1' }, world.maker(kind, 's1'));
+      kill();
+      resolve();
+      await new Promise(() => undefined);
+    });
+    const { provider, run } = testProvider([first], [server], mortalBank);
+    void provider.protect(plan, context).then(run);
+  });
+  await cutOffLease(bank);
+  // Its plugin has forgotten one of two kinds.
+  const second = testProvider([servers({ frozen: both.frozen })], [server], bank);
+  expect(await second.provider.operations.thaw(await operationOf(second), context)).toMatchObject([{ kind: 'frozen' }]);
+  expect([...world.things.values()]).toEqual(['thing of s1']);
 });
 
 test('an operation that is not there, or another project\'s, is not found', async () => {

@@ -4,6 +4,7 @@ import { closing } from './closing.js';
 import type { Invocation } from './invocation.js';
 import { chooseProvider } from './settings/choose-provider.js';
 import type { CommonSettings } from './settings/common-settings.js';
+import type { FromProjectSettings } from './settings/from-project.js';
 import { loadRegistry } from './settings/load-registry.js';
 import { openRequest } from './settings/request-context.js';
 
@@ -22,7 +23,7 @@ export async function withRegistry<Result>(
 /** Calls `act` with the provider that was chosen and who asks, and closes both. */
 export function withProvider<Result>(
   invocation: Invocation,
-  settings: CommonSettings,
+  settings: FromProjectSettings,
   act: (provider: ProtectionProvider, context: Context) => Promise<Result>,
 ): Promise<Result> {
   return withRegistry(invocation, settings, async (registry) => {

@@ -28,11 +28,12 @@ function commands(page: string, program: string): readonly string[] {
 
 /** Runs all `karbor` commands of a page, one after the other, on the checkpoint that the last one made. */
 async function runAll(page: string, run: (args: readonly string[]) => Promise<Outcome>): Promise<readonly string[]> {
-  await operator.write('clouds.yaml', JSON.stringify({ clouds: { mycloud: operator.cloud.cloudConfig('demo') } }));
+  const clouds = { mycloud: operator.cloud.cloudConfig('demo'), another: operator.cloud.cloudConfig('alt') };
+  await operator.write('clouds.yaml', JSON.stringify({ clouds }));
   let checkpoint = '';
   const lines = commands(page, 'karbor');
   for (const line of lines) {
-    const args = line.replace('CHECKPOINT', checkpoint).split(' ').slice(1);
+    const args = line.replace('CHECKPOINT', checkpoint).replace('PROJECT', operator.projectId).split(' ').slice(1);
     const { code, out, err } = await run(args);
     expect({ line, code, err: code === 0 ? '' : err }).toEqual({ line, code: 0, err: '' });
     checkpoint = /^Checkpoint (\S+) is available/.exec(out)?.[1] ?? checkpoint;
@@ -53,9 +54,10 @@ test('the provider file and the commands of the README of the repository work as
 
 test('the commands and the parameters of the README of the command work as they stand', async () => {
   const page = await readFile(`${root}/packages/cli/README.md`, 'utf8');
-  const [parameters = ''] = blocks(page, 'yaml');
+  const [another = '', parameters = ''] = blocks(page, 'yaml');
+  await operator.write('another.yaml', another);
   await operator.write('restore.yaml', parameters);
-  expect(await runAll(page, (args) => operator.call(args, { OS_CLOUD: '' }))).toHaveLength(10);
+  expect(await runAll(page, (args) => operator.call(args, { OS_CLOUD: '' }))).toHaveLength(11);
 });
 
 test('what the README of the repository installs and runs with npm is there', async () => {

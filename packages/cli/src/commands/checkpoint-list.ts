@@ -2,10 +2,10 @@ import type { CheckpointQuery, CheckpointSummary } from '@karbor/core';
 import type { Invocation } from '../invocation.js';
 import { withProvider } from '../open-provider.js';
 import { printList } from '../output/print-list.js';
-import type { CommonSettings } from '../settings/common-settings.js';
+import type { FromProjectSettings } from '../settings/from-project.js';
 import { untilStopped } from '../until-stopped.js';
 
-interface ListSettings extends CommonSettings {
+interface ListSettings extends FromProjectSettings {
   readonly plan?: string;
   readonly since?: Date;
   readonly until?: Date;

@@ -6,10 +6,10 @@ import { print } from '../output/print.js';
 import { oneLine } from '../output/printable.js';
 import { fields, table } from '../output/table.js';
 import { bytes, duration } from '../output/units.js';
-import type { CommonSettings } from '../settings/common-settings.js';
+import type { FromProjectSettings } from '../settings/from-project.js';
 import { untilStopped } from '../until-stopped.js';
 
-export async function showCheckpoint(invocation: Invocation, settings: CommonSettings, id: string): Promise<void> {
+export async function showCheckpoint(invocation: Invocation, settings: FromProjectSettings, id: string): Promise<void> {
   await withProvider(invocation, settings, async ({ checkpoints }, context) => {
     const checkpoint = await untilStopped(invocation.signal, checkpoints.show(context, id));
     await print(invocation, settings, checkpoint, () => checkpointText(checkpoint));

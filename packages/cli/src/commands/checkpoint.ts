@@ -4,6 +4,7 @@ import type { Invocation } from '../invocation.js';
 import { resumeOperation } from '../operation/resume-operation.js';
 import { runOperation } from '../operation/run-operation.js';
 import { whileWaiting } from '../operation/while-waiting.js';
+import { withFromProject } from '../settings/from-project.js';
 import { positiveNumber, timeArgument } from '../settings/option-values.js';
 import { addCommand } from './add-command.js';
 import { listCheckpoints } from './checkpoint-list.js';
@@ -22,10 +23,11 @@ export function addCheckpointCommands(program: Command, invocation: Invocation):
     ...{ parent: program, usage: 'checkpoint', example: 'checkpoint list --os-cloud mycloud' },
     description: 'list, show, verify and delete checkpoints, and go on with what was cut off',
   });
-  addCommand({
+  const list = addCommand({
     ...{ parent, usage: 'list', example: 'checkpoint list --plan nightly --since 2026-01-01 --os-cloud mycloud' },
     description: 'the checkpoints of a provider, newest first',
-  })
+  });
+  withFromProject(list)
     .option('--plan <name>', 'only those of this plan')
     .option('--since <time>', 'only those made at this time or later', timeArgument)
     .option('--until <time>', 'only those made before this time', timeArgument)
@@ -33,10 +35,13 @@ export function addCheckpointCommands(program: Command, invocation: Invocation):
     .option('--marker <id>', 'start after this checkpoint')
     .addOption(new Option('--sort <direction>', 'by time: oldest (asc) or newest (desc) first').choices(['asc', 'desc']).default('desc'))
     .action((_own: unknown, command: Command) => listCheckpoints(invocation, command.optsWithGlobals()));
-  addCommand({
+  const show = addCommand({
     ...{ parent, usage: 'show <id>', example: 'checkpoint show 4f2c… --os-cloud mycloud' },
     description: 'one checkpoint: what it holds, and what is not good and why',
-  }).action((id: string, _own: unknown, command: Command) => showCheckpoint(invocation, command.optsWithGlobals(), id));
+  });
+  withFromProject(show).action((id: string, _own: unknown, command: Command) =>
+    showCheckpoint(invocation, command.optsWithGlobals(), id),
+  );
   const verify = addCommand({
     ...{ parent, usage: 'verify <id>', example: 'checkpoint verify 4f2c… --os-cloud mycloud' },
     description: 'read and check every stored byte',

@@ -85,6 +85,31 @@ describe('protect, verify, restore and delete', () => {
   });
 });
 
+describe('with --from-project', () => {
+  test('the checkpoints of another project are listed, shown, verified and restored', async () => {
+    workspace = await Workspace.make();
+    const { id } = await workspace.json<Operation>('protect', ...both, '--project-id', 'mine');
+    const from = ['--project-id', 'another', '--from-project', 'mine'];
+    expect(await workspace.json('checkpoint', 'list', ...from)).toMatchObject([{ id }]);
+    expect(await workspace.json('checkpoint', 'show', id, ...from)).toMatchObject({ id, projectId: 'mine' });
+    expect((await workspace.karbor('checkpoint', 'verify', id, ...from)).out).toBe(`Checkpoint ${id} is sound: 2 resources verified.\n`);
+    await rm(workspace.path('notes'), { recursive: true });
+    expect((await workspace.karbor('restore', id, ...from)).code).toBe(0);
+    expect(await readFile(workspace.path('notes', 'shopping.txt'), 'utf8')).toBe('milk, bread');
+    expect(await workspace.json('checkpoint', 'list', '--project-id', 'another')).toEqual([]);
+  });
+
+  test('is what one is told of who does not find a checkpoint', async () => {
+    workspace = await Workspace.make();
+    const { id } = await workspace.json<Operation>('protect', ...both, '--project-id', 'mine');
+    for (const from of [[], ['--from-project', 'yours']]) {
+      const { code, err } = await workspace.karbor('restore', id, ...from);
+      expect(code).toBe(2);
+      expect(err).toMatch(/restored with --from-project ID\. \[KARBOR_CHECKPOINT_NOT_FOUND\]\n$/);
+    }
+  });
+});
+
 describe('an operation that fails', () => {
   test('ends with exit code 1 and names the cause, the checkpoint says so, and nothing is left', async () => {
     workspace = await Workspace.ofThings('broken', 'quick');

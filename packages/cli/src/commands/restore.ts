@@ -13,12 +13,12 @@ import type { PartialSettings } from './run-options.js';
 export function addRestoreCommand(program: Command, invocation: Invocation): void {
   const command = addCommand({
     ...{ parent: program, usage: 'restore [checkpoint]', example: 'restore 4f2c… --os-cloud mycloud' },
-    description: 'restore what a checkpoint holds, or a part of it',
+    description: 'restore what a checkpoint holds, or a part of it, into the project that is acted for',
   });
   withPartialOptions(command)
     .addOption(
       new Option('--resume <operation>', 'go on with a restore that was cut off, by the id that it said when it started')
-        .conflicts(['resource', 'parameters']),
+        .conflicts(['resource', 'parameters', 'fromProject']),
     )
     .action((id: string | undefined, _own: unknown, command: Command) => restore(invocation, command.optsWithGlobals(), id));
 }

@@ -3,6 +3,8 @@ import { parseResourceKey } from '@karbor/plugin-sdk';
 import type { Command } from 'commander';
 import type { Invocation } from '../invocation.js';
 import type { RunSettings } from '../operation/run-flow.js';
+import { withFromProject } from '../settings/from-project.js';
+import type { FromProjectSettings } from '../settings/from-project.js';
 import { collectValue } from '../settings/option-values.js';
 import { readParameters } from '../settings/parameters-file.js';
 
@@ -16,8 +18,8 @@ export interface WaitSettings {
   readonly wait?: true;
 }
 
-/** The same, of a checkpoint or a part of it. */
-export interface PartialSettings extends CheckpointSettings {
+/** The same, of a checkpoint or a part of it, perhaps of another project. */
+export interface PartialSettings extends CheckpointSettings, FromProjectSettings {
   readonly resource?: readonly string[];
 }
 
@@ -33,9 +35,11 @@ export function withProgressOptions(command: Command): Command {
     .option('--events', 'print each event as a line of JSON');
 }
 
-/** Adds the options of a command that runs an operation on a checkpoint or a part of it. */
+/** Adds the options of a command that runs an operation on a checkpoint, perhaps of another project, or a part of it. */
 export function withPartialOptions(command: Command): Command {
-  return withRunOptions(command.option('--resource <type#id>', 'only this resource and its dependents (repeatable)', collectValue));
+  return withRunOptions(
+    withFromProject(command.option('--resource <type#id>', 'only this resource and its dependents (repeatable)', collectValue)),
+  );
 }
 
 export async function checkpointRequest(

@@ -4,6 +4,7 @@ import { BadResult } from '../bad-result.js';
 import type { Invocation } from '../invocation.js';
 import { withProvider } from '../open-provider.js';
 import { json } from '../output/print.js';
+import type { FromProjectSettings } from '../settings/from-project.js';
 import { untilStopped } from '../until-stopped.js';
 import { operationDocument } from './operation-document.js';
 import { operationText } from './operation-text.js';
@@ -13,7 +14,7 @@ import type { RunSettings } from './run-flow.js';
 /** Builds a flow, runs it, and prints what it came to. */
 export async function runOperation(
   invocation: Invocation,
-  settings: RunSettings,
+  settings: RunSettings & FromProjectSettings,
   build: (provider: ProtectionProvider, context: Context) => Promise<TaskFlow>,
 ): Promise<void> {
   const { out, signal } = invocation;

@@ -10,10 +10,10 @@ const hints: Readonly<Record<string, string | ((error: Error) => string | undefi
   KARBOR_CONFIG_DIR_NOT_FOUND: 'On the command line that is --config-dir, or KARBOR_CONFIG_DIR.',
   KARBOR_MODULE_NOT_FOUND: 'If it is installed elsewhere, name that folder with --resolve-from.',
   KARBOR_PROVIDER_NOT_FOUND: '"karbor provider check" tells what is wrong with each file.',
-  KARBOR_CHECKPOINT_NOT_FOUND: '"karbor checkpoint list" shows those of this provider and project.',
+  KARBOR_CHECKPOINT_NOT_FOUND: '"karbor checkpoint list" shows those of this provider and project. Those of another project are listed, shown, verified and restored with --from-project ID.',
   KARBOR_OPERATION_FAILED: (error) => leftBehind(error) ?? leaseLost(error),
   KARBOR_OPERATION_PARTIAL: (error) => leftBehind(error) ?? retry(error),
-  KARBOR_OPERATION_NOT_FOUND: '"karbor sweep --dry-run" lists those that were cut off.',
+  KARBOR_OPERATION_NOT_FOUND: '"karbor sweep --dry-run" lists those of this project that were cut off. Act for the project that it restores into.',
   KARBOR_RESOURCE_HELD: held,
   KARBOR_CANCELLED: leftBehind,
   KARBOR_RESOURCE_NOT_FOUND: ({ message }) =>

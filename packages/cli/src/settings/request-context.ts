@@ -4,6 +4,7 @@ import type { Context } from '@karbor/plugin-sdk';
 import type { Invocation } from '../invocation.js';
 import { version } from '../version.js';
 import type { CommonSettings } from './common-settings.js';
+import type { FromProjectSettings } from './from-project.js';
 import { usageError } from './usage-error.js';
 
 /** Who asks, and how to end the connection. */
@@ -15,8 +16,16 @@ export interface Request {
 /** Variables of which each alone says that a cloud is meant. */
 const cloudVariables = ['OS_CLOUD', 'OS_AUTH_URL', 'OS_USERNAME', 'OS_USER_ID', 'OS_TOKEN', 'OS_APPLICATION_CREDENTIAL_ID'];
 
-/** Who asks: the project of the cloud that is named, or, where none is, `--project-id` alone. */
-export async function openRequest(invocation: Invocation, settings: CommonSettings): Promise<Request> {
+/**
+ * Who asks: the project of the cloud that is named, or, where none is, `--project-id` alone; and whose checkpoints are meant.
+ */
+export async function openRequest(invocation: Invocation, settings: FromProjectSettings): Promise<Request> {
+  const { context, close } = await openOwn(invocation, settings);
+  const { fromProject } = settings;
+  return { context: fromProject === undefined ? context : { ...context, checkpointProjectId: fromProject }, close };
+}
+
+async function openOwn(invocation: Invocation, settings: CommonSettings): Promise<Request> {
   const cloud = await configuredCloud(invocation, settings);
   if (!cloud) return { context: { projectId: settings.projectId ?? 'default' }, close: () => Promise.resolve() };
   const { environment, signal } = invocation;

@@ -1,57 +1,12 @@
-import { defineProtectionPlugin } from '@karbor/plugin-sdk';
-import type { BankPlugin, HookName, Mapping } from '@karbor/plugin-sdk';
-import { faultyBank, memoryBank } from '@karbor/plugin-sdk/testing';
+import type { BankPlugin } from '@karbor/plugin-sdk';
+import { faultyBank } from '@karbor/plugin-sdk/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { openBank } from '../bank/bank.js';
-import type { TaskFlow } from '../flow/task-flow.js';
 import { openJournal } from '../journal/journal-writer.js';
-import type { ProtectionProvider } from '../provider/protection-provider.js';
 import { mortal } from './cut-off.fixture.js';
+import { cutOff, left, protectedBank, provider } from './cut-off-restore.fixture.js';
 import { endOperation, operationJournal, operationsSection } from './operation-area.js';
-import { context, resource, testProvider, World, worldEffects } from './world.fixture.js';
-import type { WorldEffects } from './world.fixture.js';
-
-const server = resource('T::Server', 's1');
-const volume = resource('T::Volume', 'v1', 'T::Server#s1');
-
-interface RestoreArguments {
-  readonly effects: unknown;
-  readonly resource: { readonly id: string };
-  readonly mapping: Pick<Mapping, 'set'>;
-}
-
-/** A volume is made, then a server of it. `at` is called in each hook of a restore. */
-function provider(bank: BankPlugin, world: World, at: (hook: HookName, id: string) => void | Promise<void> = () => undefined) {
-  const make = async (effects: unknown, id: string) => {
-    await (effects as WorldEffects).acquire('thing', { id }, world.maker('thing', id));
-    await (effects as WorldEffects).keep('thing');
-  };
-  const plugin = (name: string, type: string, hook: 'onMain' | 'onComplete') =>
-    defineProtectionPlugin({
-      name,
-      resourceTypes: [type],
-      effects: worldEffects(world),
-      operations: {
-        protect: {},
-        restore: {
-          [hook]: async ({ effects, resource: { id }, mapping }: RestoreArguments) => {
-            await make(effects, id);
-            mapping.set(`new-${id}`);
-            await at(hook, id);
-          },
-        },
-      },
-    });
-  return testProvider([plugin('servers', 'T::Server', 'onComplete'), plugin('volumes', 'T::Volume', 'onMain')], [server, volume], bank);
-}
-
-async function protectedBank() {
-  const bank = memoryBank();
-  const first = provider(bank, new World());
-  const flow = await first.provider.protect({ name: 'plan', resources: [server] }, context);
-  expect((await first.run(flow)).failure).toBeUndefined();
-  return { bank, checkpointId: flow.checkpointId };
-}
+import { context, World } from './world.fixture.js';
 
 /** A restore that was killed when all was made and nothing had ended, with what is left of it. */
 async function cutOffRestore() {
@@ -60,32 +15,6 @@ async function cutOffRestore() {
   const operationId = await cutOff(bank, world, (first) => first.restore({ checkpointId }, context));
   return { bank, world, checkpointId, operationId };
 }
-
-/** Runs a flow, and kills it when all was made and nothing had ended. */
-async function cutOff(bank: Bank, world: World, begin: (first: ProtectionProvider) => Promise<TaskFlow>): Promise<string> {
-  const { plugin, kill } = mortal(bank);
-  const flow = await new Promise<{ operationId: string }>((resolve) => {
-    const first = provider(plugin, world, async (hook) => {
-      if (hook !== 'onComplete') return;
-      // What was made is recorded within a second.
-      await new Promise((recorded) => setTimeout(recorded, 1100));
-      kill();
-      resolve(started);
-      await new Promise(() => undefined);
-    });
-    let started = { operationId: '' };
-    void begin(first.provider).then((restore) => {
-      started = restore;
-      void first.run(restore);
-    });
-  });
-  for await (const key of bank.listObjects('leases/')) await bank.deleteObject(key);
-  return flow.operationId;
-}
-
-type Bank = ReturnType<typeof memoryBank>;
-
-const left = (bank: Bank) => bank.keys().filter((key) => /^(running|holds|leases|operations)\//.test(key));
 
 describe('a restore that was cut off', () => {
   test('is released in the order in which it was made of what it was made of', async () => {

@@ -7,6 +7,7 @@ import { assembleFlow } from './assemble-flow.js';
 import { awaitOvertaken, readIdle } from './await-end.js';
 import { beginJournal } from './begin-journal.js';
 import { checkpointHistory } from './checkpoint-history.js';
+import { requireOwn } from './checkpoint-owner.js';
 import { checkOperation } from './check-operation.js';
 import { DeleteRecords } from './delete-records.js';
 import { readLeftovers } from './leftovers.js';
@@ -27,6 +28,7 @@ export async function deleteFlow(
   const { provider, bank } = runtime;
   const { protectionPlugins: plugins, id: providerId, log } = provider;
   const operation = 'delete';
+  requireOwn(context);
   const read = () => readRepairedCheckpoint(bank, checkpointId, { projectId: context.projectId, providerId }, log);
   const state = cancel ? await read() : await readIdle(bank, read, { ...options, wait });
   const isAbandoned = cancel || state.claim.owner !== undefined;

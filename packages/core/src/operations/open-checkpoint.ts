@@ -7,6 +7,7 @@ import type { CheckpointOwner } from '../checkpoint/read-checkpoint.js';
 import type { ManifestReference } from '../checkpoint/records.js';
 import type { LoadedProvider } from '../provider/loaded-provider.js';
 import type { PartialRequest } from '../provider/protection-provider.js';
+import { checkpointOwner } from './checkpoint-owner.js';
 import { readAll, readWithDependents } from './stored-resources.js';
 import type { StoredResources } from './stored-resources.js';
 
@@ -23,14 +24,14 @@ export interface OpenedCheckpoint {
  */
 export async function openCheckpoint(
   bank: Bank,
-  { id: providerId }: LoadedProvider,
+  provider: LoadedProvider,
   { checkpointId, resources }: PartialRequest,
-  { projectId }: Context,
+  context: Context,
 ): Promise<OpenedCheckpoint> {
   if (resources?.length === 0) {
     throw new KarborError('KARBOR_PLAN_INVALID', '"resources" is empty: name at least one, or leave it out for all of the checkpoint.');
   }
-  const manifest = await goodManifest(bank, checkpointId, { projectId, providerId });
+  const manifest = await goodManifest(bank, checkpointId, checkpointOwner(context, provider));
   const opened = await openManifest(bank, manifest);
   if (!resources) return { manifest, stored: goodPart(await readAll(opened)) };
   const asked = resources.map(resourceKey);

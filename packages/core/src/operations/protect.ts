@@ -7,6 +7,7 @@ import { assembleFlow } from './assemble-flow.js';
 import { beginJournal } from './begin-journal.js';
 import { checkOperation } from './check-operation.js';
 import { checkPlan } from './check-plan.js';
+import { requireOwn } from './checkpoint-owner.js';
 import { ProtectRecords } from './protect-records.js';
 import { draftOperation, holdsOfResources } from './provider-runtime.js';
 import type { ProviderRuntime } from './provider-runtime.js';
@@ -26,6 +27,7 @@ export async function protectFlow(
   context: Context,
   { signal, wait }: ProtectOptions,
 ): Promise<TaskFlow> {
+  requireOwn(context);
   checkPlan(plan);
   const { provider } = runtime;
   const { protectables, protectionPlugins: plugins } = provider;

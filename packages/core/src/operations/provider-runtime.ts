@@ -10,6 +10,7 @@ import { Fence, fencedBank } from '../running/fence.js';
 import type { Hold } from '../running/hold-records.js';
 import { Holding } from '../running/holding.js';
 import { Tenure } from '../running/tenure.js';
+import { otherProject } from './checkpoint-owner.js';
 import type { ResourcePlan } from './resource-plan.js';
 
 /** A provider with what its operations share in this process. */
@@ -51,11 +52,13 @@ export function draftOperation({ provider, keeper }: ProviderRuntime, draft: Ope
   const { operation, checkpointId, holds, wait = false, predecessors = [] } = draft;
   const continues = predecessors.at(-1);
   const { projectId, userId } = draft.context;
+  const checkpointProjectId = otherProject(draft.context);
   const operationId = randomUUID();
   const fence = new Fence();
   const bank = openBank(fencedBank(provider.bank, fence));
   const entry = {
     ...{ operationId, operation, checkpointId, providerId: provider.id, projectId },
+    ...(checkpointProjectId !== undefined && { checkpointProjectId }),
     ...(userId !== undefined && { userId }),
     ...(continues !== undefined && { continues }),
   };

@@ -15,6 +15,7 @@ import type {
   ThawOptions,
   WaitOptions,
 } from '../provider/protection-provider.js';
+import { checkpointOwner } from './checkpoint-owner.js';
 import { deleteFlow } from './delete.js';
 import { protectFlow } from './protect.js';
 import { providerProtectables } from './provider-protectables.js';
@@ -32,7 +33,7 @@ export function createProvider(loaded: LoadedProvider): ProtectionProvider {
   const runtime = startRuntime(loaded);
   const { bank } = runtime;
   const { id, name, description, file, bankModule, plugins } = loaded;
-  const owner = (context: Context) => ({ projectId: checked(context).projectId, providerId: id });
+  const owner = (context: Context) => checkpointOwner(checked(context), loaded);
   return Object.freeze({
     ...{ id, name, description, file, plugins, bank: bankModule },
     protectables: providerProtectables(loaded),
@@ -72,9 +73,11 @@ interface FlowOptions {
 
 /** @throws KarborError `KARBOR_CONTEXT_INVALID` */
 function checked(context: Context): Context {
-  const { projectId } = context as Partial<Context>;
-  if (typeof projectId === 'string' && projectId !== '') return context;
-  throw new KarborError('KARBOR_CONTEXT_INVALID', 'The context needs a "projectId": checkpoints belong to a project.');
+  const { projectId, checkpointProjectId = projectId } = context as Partial<Context>;
+  const isId = (value: unknown) => typeof value === 'string' && value !== '';
+  if (!isId(projectId)) throw new KarborError('KARBOR_CONTEXT_INVALID', 'The context needs a "projectId": checkpoints belong to a project.');
+  if (!isId(checkpointProjectId)) throw new KarborError('KARBOR_CONTEXT_INVALID', 'The "checkpointProjectId" of the context is no id.');
+  return context;
 }
 
 function withRequestId(context: Context): Context {

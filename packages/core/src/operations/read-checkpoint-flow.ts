@@ -12,6 +12,7 @@ import type { AlwaysHooks } from './assemble-flow.js';
 import { readIdle } from './await-end.js';
 import { beginJournal, continueJournal } from './begin-journal.js';
 import { checkOperation } from './check-operation.js';
+import { checkpointOwner } from './checkpoint-owner.js';
 import { checkUnchanged, openCheckpoint } from './open-checkpoint.js';
 import { lateEffects } from './predecessor.js';
 import { draftOperation, holdOfCheckpoint, holdsOfOperations } from './provider-runtime.js';
@@ -45,7 +46,7 @@ export async function readCheckpointFlow(
 ): Promise<TaskFlow> {
   const { checkpointId, parameters, wait } = request;
   const { provider } = runtime;
-  const owner = { projectId: context.projectId, providerId: provider.id };
+  const owner = checkpointOwner(context, provider);
   await readIdle(runtime.bank, () => readCheckpoint(runtime.bank, checkpointId, owner), { ...options, wait });
   const { stored, manifest } = await openCheckpoint(runtime.bank, provider, request, context);
   const graph = graphOf(stored);
@@ -74,7 +75,7 @@ export async function readCheckpointFlow(
   const Records = operation === 'verify' ? VerifyRecords : ReadRecords;
   const records = new Records({
     ...{ bank: drafted.bank, checkpointId, operationId: drafted.operationId, stored },
-    check: () => checkUnchanged(drafted.bank, manifest, { projectId: context.projectId, providerId: provider.id }),
+    check: () => checkUnchanged(drafted.bank, manifest, owner),
     ...(before && { before: before.operationIds }),
   });
   return assembleFlow({

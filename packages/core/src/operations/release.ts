@@ -20,6 +20,7 @@ import { requireGone } from './abandoned.js';
 import { assembleFlow } from './assemble-flow.js';
 import { continueJournal } from './begin-journal.js';
 import { checkpointHistory, outstandingOf, standsFor } from './checkpoint-history.js';
+import { asInEntry, checkpointOwner } from './checkpoint-owner.js';
 import { readLeftovers } from './leftovers.js';
 import { hasEnded, nextOperation, removeOperation } from './operation-area.js';
 import { findOperationHistory, operationsTakenOver } from './operation-history.js';
@@ -37,13 +38,14 @@ import { versionsOf } from './versions.js';
 export async function releaseFlow(
   runtime: ProviderRuntime,
   operationId: string,
-  context: Context,
+  asking: Context,
   options: WaitOptions,
 ): Promise<TaskFlow | undefined> {
   const { bank, provider, owners } = runtime;
-  const owner = { projectId: context.projectId, providerId: provider.id };
+  const owner = { projectId: asking.projectId, providerId: provider.id };
   const entry = await readRunning(bank, operationId);
   if (entry?.projectId !== owner.projectId || entry.providerId !== owner.providerId) throw operationNotFound(operationId);
+  const context = asInEntry(asking, entry);
   await requireGone(bank, entry.owner, `Operation ${operationId}`, { ...options, watch: owners });
   if (entry.operation === 'restore' || entry.operation === 'verify') return await operationFlow(runtime, entry, context);
   const state = await readCheckpointIfThere(bank, entry.checkpointId, owner);
@@ -73,7 +75,7 @@ async function operationFlow(runtime: ProviderRuntime, entry: RunningEntry, cont
   return await flowOf(runtime, context, {
     ...{ operation, checkpointId, operationIds, read },
     outstanding: ({ effects }) => effects.filter(isOutstanding),
-    graph: await graphOfCheckpoint(runtime, checkpointId, entry),
+    graph: await graphOfCheckpoint(runtime, checkpointId, checkpointOwner(context, runtime.provider)),
     records: ({ bank: fenced, operationId: own }) =>
       new ReadRecords({ bank: fenced, operationId: own, checkpointId, stored: new Map(), before: operationIds }),
   });

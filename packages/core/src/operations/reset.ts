@@ -4,6 +4,7 @@ import { claimEpoch, endEpoch } from '../checkpoint/epoch.js';
 import { isGoodInPart, statusAfterFailure } from '../checkpoint/failed-epoch.js';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.js';
 import type { EndStatus } from '../checkpoint/records.js';
+import { requireOwn } from './checkpoint-owner.js';
 import { errorRecord } from './error-record.js';
 import type { ProviderRuntime } from './provider-runtime.js';
 import { versionsOf } from './versions.js';
@@ -23,6 +24,7 @@ const waysOut: Readonly<Record<EndStatus, string>> = {
  */
 export async function resetCheckpoint({ bank, provider }: ProviderRuntime, checkpointId: string, context: Context): Promise<void> {
   const { projectId } = context;
+  requireOwn(context);
   const state = await readCheckpoint(bank, checkpointId, { projectId, providerId: provider.id });
   const { status, identity, claim } = state;
   if (status !== 'protecting' && status !== 'deleting') {

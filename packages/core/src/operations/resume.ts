@@ -6,6 +6,7 @@ import type { TaskFlow } from '../flow/task-flow.js';
 import type { DeleteRequest, ParametersByResource, ResumeRequest, WaitOptions } from '../provider/protection-provider.js';
 import { nameOf, openEpochs, requireGone } from './abandoned.js';
 import { checkpointHistory } from './checkpoint-history.js';
+import { asInEntry, requireOwn } from './checkpoint-owner.js';
 import { deleteFlow } from './delete.js';
 import { hasEnded } from './operation-area.js';
 import { operationHistory } from './operation-history.js';
@@ -23,6 +24,7 @@ export async function resumeFlow(
   if ('operationId' in request) return await resumeOperation(runtime, request, context, options);
   const { bank, provider } = runtime;
   const { checkpointId } = request;
+  requireOwn(context);
   const owner = { projectId: context.projectId, providerId: provider.id };
   const state = await readCheckpoint(bank, checkpointId, owner);
   await requireAbandoned(runtime, state, options);
@@ -57,12 +59,13 @@ async function parametersOf({ bank, provider }: ProviderRuntime, state: Checkpoi
 async function resumeOperation(
   runtime: ProviderRuntime,
   { operationId, wait }: Extract<ResumeRequest, { readonly operationId: string }>,
-  context: Context,
+  asking: Context,
   options: WaitOptions,
 ): Promise<TaskFlow> {
   const { bank, provider, owners } = runtime;
-  const history = await operationHistory(bank, operationId, { projectId: context.projectId, providerId: provider.id });
+  const history = await operationHistory(bank, operationId, { projectId: asking.projectId, providerId: provider.id });
   const { entry, operationIds, read } = history;
+  const context = asInEntry(asking, entry);
   if (entry.operation === 'protect' || entry.operation === 'delete') {
     return await resumeFlow(runtime, { checkpointId: entry.checkpointId, ...(wait !== undefined && { wait }) }, context, options);
   }

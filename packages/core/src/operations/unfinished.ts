@@ -22,9 +22,10 @@ export async function* unfinishedOperations(
     const entry = await whereReadable(provider.log, id, readRunning(bank, id));
     if (!entry || entry.providerId !== provider.id) continue;
     if (context && entry.projectId !== context.projectId) continue;
-    const { operationId, operation, checkpointId, projectId, userId, startedAt } = entry;
+    const { operationId, operation, checkpointId, projectId, checkpointProjectId, userId, startedAt } = entry;
     yield {
       ...{ operationId, operation, checkpointId, projectId, startedAt },
+      ...(checkpointProjectId !== undefined && { checkpointProjectId }),
       ...(userId !== undefined && { userId }),
       owner: (await whereReadable(provider.log, id, owners.look(entry.owner)))?.state ?? 'unknown',
       // That it cannot be told what it has outside must hide neither it nor the others.

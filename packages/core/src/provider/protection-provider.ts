@@ -67,7 +67,10 @@ export interface UnfinishedOperation {
   readonly operationId: string;
   readonly operation: OperationName;
   readonly checkpointId: string;
+  /** Who asked: what it has outside is this project's. */
   readonly projectId: string;
+  /** The checkpoint's, where that is another one. */
+  readonly checkpointProjectId?: string;
   readonly userId?: string;
   readonly startedAt: Date;
   /**
@@ -157,7 +160,7 @@ export interface ProviderProtectables {
   dependents(resource: ResourceReference, context: Context, signal?: AbortSignal): Promise<readonly Resource[]>;
 }
 
-/** The checkpoints that this provider wrote, of the context's project. */
+/** The checkpoints that this provider wrote, of the context's `checkpointProjectId`, else of its `projectId`. */
 export interface ProviderCheckpoints {
   list(context: Context, query?: CheckpointQuery): AsyncIterable<CheckpointSummary>;
   /** @throws KarborError `KARBOR_CHECKPOINT_NOT_FOUND`, `KARBOR_CHECKPOINT_CORRUPT` */
@@ -185,6 +188,8 @@ export interface ProtectionProvider {
    */
   protect(plan: Plan, context: Context, options?: { readonly signal?: AbortSignal; readonly wait?: boolean }): Promise<TaskFlow>;
   /**
+   * The checkpoint may be another project's (`checkpointProjectId` of the context), as for `verify`; a resume, release or thaw
+   * of the operation is asked for by the context's `projectId`, and needs no `checkpointProjectId`.
    * `options` say how an operation that works on the checkpoint is waited for, with `wait`. Another operation may work on it
    * before the flow runs: it then fails with `KARBOR_CHECKPOINT_BUSY`.
    * @throws KarborError `KARBOR_OPERATION_RUNNING` naming the operation, without `wait`

@@ -156,8 +156,10 @@ export async function removeHolds(bank: BankSection, operationId: string): Promi
 }
 
 function heldBy({ what, entry, owner }: Conflict): KarborError {
-  const { operationId, operation, checkpointId, startedAt } = entry;
-  const who = `operation ${operationId} (${operation} of checkpoint ${checkpointId}, since ${startedAt.toISOString()})`;
+  const { operationId, operation, checkpointId, projectId, checkpointProjectId, startedAt } = entry;
+  // It is for that project alone to resume or sweep it.
+  const by = checkpointProjectId === undefined ? '' : ` by project ${projectId}`;
+  const who = `operation ${operationId} (${operation} of checkpoint ${checkpointId}${by}, since ${startedAt.toISOString()})`;
   return new KarborError('KARBOR_RESOURCE_HELD', `${what} is held by ${who}: ${advice[owner]}.`, {
     details: { held: what, operationId, operation, checkpointId, gone: owner === 'gone' },
   });

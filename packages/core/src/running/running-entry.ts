@@ -10,7 +10,10 @@ export interface RunningEntry {
   readonly operation: OperationName;
   readonly checkpointId: string;
   readonly providerId: string;
+  /** Who asked: what it has outside is this project's. */
   readonly projectId: string;
+  /** The checkpoint's, where that is another one. */
+  readonly checkpointProjectId?: string;
   readonly userId?: string;
   /** Whose lease tells whether it still runs. */
   readonly owner: string;

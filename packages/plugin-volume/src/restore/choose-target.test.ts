@@ -51,6 +51,19 @@ test.each([
   expect(volume.harness.reports.at(-1)?.effects).toEqual([]);
 });
 
+test.each(['backup', 'snapshot'])('a %s is of use in its own project only, which is said before anything is made', async (protect_mode) => {
+  await volume.harness.protect({ protect_mode });
+  const session = demo.connectAs('alt');
+  const { id: projectId } = demo.cloud.project('alt');
+  const elsewhere = (await testVolume({ ...demo, context: { projectId, auth: session } })).anotherHarness(volume.harness.savedInfo);
+  await expect(elsewhere.restore()).rejects.toMatchObject({
+    code: 'KARBOR_COPY_DAMAGED',
+    message: expect.stringContaining(`project ${projectId} of this cloud has no ${protect_mode}`) as string,
+  });
+  expect(elsewhere.reports.at(-1)?.effects).toEqual([]);
+  await session.close();
+});
+
 test('the type that the original had must be there, or be mapped', async () => {
   await volume.harness.protect();
   const text = JSON.stringify(volume.harness.savedInfo).replace('__DEFAULT__', 'retired');

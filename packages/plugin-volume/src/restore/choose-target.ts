@@ -1,6 +1,7 @@
 import { silentLogger } from '@karbor/plugin-sdk';
 import { collect, sessionFrom } from '@karbor/openstack';
 import type { Session } from '@karbor/openstack';
+import { statusInCloud } from '../copy-in-cloud.js';
 import type { Restore, RestoreCheck, RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import { missing } from './missing.js';
@@ -16,11 +17,15 @@ export async function checkTargets({ members, ...shared }: RestoreCheck): Promis
 }
 
 /**
- * Finds out where the volume is restored to.
- * @throws KarborError `KARBOR_RESTORE_TARGET` naming what is missing, the parameter, and what there is;
- *   `KARBOR_VOLUME_ENCRYPTED` when the backup of an encrypted volume is to go into another type
+ * Finds out where the volume is restored to, and that its copy is there. Others can be restored without that copy, and so it is
+ * not asked for before anything of the restore exists.
+ * @throws KarborError `KARBOR_COPY_DAMAGED` when the backup or snapshot is not there; `KARBOR_RESTORE_TARGET` naming what is
+ *   missing, the parameter, and what there is; `KARBOR_VOLUME_ENCRYPTED` when the backup of an encrypted volume is to go into
+ *   another type
  */
 export async function chooseTarget(args: Restore): Promise<void> {
+  const { copy } = args.savedInfo;
+  if (copy.mode !== 'image') await statusInCloud(args, copy);
   args.state['target'] = await targetOf(args);
 }
 

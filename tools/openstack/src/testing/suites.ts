@@ -71,6 +71,13 @@ export const suitesOf = ({ endpoints, password }: Pick<Cloud, 'endpoints' | 'pas
     environment: {},
   },
   {
+    name: 'What one project has protected, restored into another',
+    folder: 'tools/openstack-life',
+    arguments: ['src/two-projects', '--maxWorkers', '1'],
+    environment: {},
+    lane: 'outages',
+  },
+  {
     name: 'Services that stop half way',
     folder: 'tools/openstack-life',
     arguments: ['src/outages', '--maxWorkers', '1'],

@@ -144,7 +144,7 @@ describe('a restore that was cut off and of which the bank has damaged', () => {
   });
 });
 
-async function damage(bank: Bank, key: string): Promise<void> {
+async function damage(bank: BankPlugin, key: string): Promise<void> {
   const bytes = await bank.getObject(key);
   await bank.putObject(key, bytes.subarray(0, bytes.length - 3));
 }

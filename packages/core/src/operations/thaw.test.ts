@@ -37,22 +37,23 @@ test('what no plugin knows any more keeps nothing else still', async () => {
   const bank = memoryBank();
   const world = new World();
   const { plugin: mortalBank, kill } = mortal(bank);
-  const servers = (effects: Partial<ReturnType<typeof worldEffects>>, onPrepareBegin?: (args: { readonly effects: unknown }) => Promise<void>) =>
-    defineProtectionPlugin({ name: 'servers', resourceTypes: ['T::Server'], effects, operations: { protect: onPrepareBegin ? { onPrepareBegin } : {} } });
+  const about = { name: 'servers', resourceTypes: ['T::Server'] } as const;
   const both = worldEffects(world);
   await new Promise<void>((resolve) => {
-    const first = servers(both, async ({ effects }) => {
+    const onPrepareBegin = async ({ effects }: { readonly effects: unknown }) => {
       for (const kind of ['thing', 'frozen'] as const) await (effects as WorldEffects).acquire(kind, { id: 's1' }, world.maker(kind, 's1'));
       kill();
       resolve();
       await new Promise(() => undefined);
-    });
+    };
+    const first = defineProtectionPlugin({ ...about, effects: both, operations: { protect: { onPrepareBegin } } });
     const { provider, run } = testProvider([first], [server], mortalBank);
     void provider.protect(plan, context).then(run);
   });
   await cutOffLease(bank);
   // Its plugin has forgotten one of two kinds.
-  const second = testProvider([servers({ frozen: both.frozen })], [server], bank);
+  const forgetful = defineProtectionPlugin({ ...about, effects: { frozen: both.frozen }, operations: { protect: {} } });
+  const second = testProvider([forgetful], [server], bank);
   expect(await second.provider.operations.thaw(await operationOf(second), context)).toMatchObject([{ kind: 'frozen' }]);
   expect([...world.things.values()]).toEqual(['thing of s1']);
 });

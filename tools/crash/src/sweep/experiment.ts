@@ -1,13 +1,16 @@
 import { isCut, isLasting } from '../doors/trouble.js';
 import { CallGate } from '../doors/call-gate.js';
+import type { Call } from '../doors/call-gate.js';
 import { cloudState, differences, differencesBesidesSnapshots } from '../world/cloud-state.js';
 import { ProviderProcess } from '../world/provider-process.js';
+import { restoredProblems } from '../world/restored-copy.js';
 import { attempt } from './attempt.js';
 import type { Attempt } from './attempt.js';
 import { resultProblems } from './check-result.js';
 import { cleanUp } from './clean-up.js';
 import { goOn } from './go-on.js';
 import type { Point } from './point.js';
+import { generationsOf } from './subject.js';
 import type { Subject } from './subject.js';
 import { sweepOperations, unfinished } from './sweep-operations.js';
 
@@ -58,13 +61,20 @@ async function afterSuccess(subject: Subject, process: ProviderProcess, { hit, f
 }
 
 /** What failed has taken back what it had in the cloud, before anybody sweeps, unless the cloud could not be told. */
-async function failureProblems({ operation, small, before }: Subject, { kind }: Point, { end, error, hit }: Attempt): Promise<readonly string[]> {
+async function failureProblems(subject: Subject, { kind }: Point, { end, error, hit }: Attempt): Promise<readonly string[]> {
+  const { operation, small, before } = subject;
   // Where nothing is ever answered it may wait until somebody ends its process.
   if (end === 'stuck') return kind === 'hang' ? [] : ['it did not end'];
   const problems = error && 'code' in error ? [] : [`it failed without a code: ${String(error)}`];
   if (operation === 'delete' || (isLasting(kind) && (hit?.side === 'cloud' || kind === 'hang'))) return problems;
+  // Whether the end of a restore was recorded it could not learn: what may be the user's by now stays, as a whole.
+  if (operation === 'restore' && isLasting(kind) && isEndOfRestore(hit)) return [...problems, ...(await restoredProblems(small, before, generationsOf(subject)))];
   const after = await cloudState(small);
   return [...problems, ...(operation === 'retry' ? differencesBesidesSnapshots(before, after) : differences(before, after))];
+}
+
+function isEndOfRestore(hit: Call | undefined): boolean {
+  return hit !== undefined && /^putObject operations\/[^/]+\/end$/.test(hit.what);
 }
 
 async function afterwards(subject: Subject, process: ProviderProcess, { way, kind }: Point, { flow }: Attempt): Promise<Outcome> {

@@ -8,8 +8,8 @@ export type Settings = Readonly<Record<string, string>>;
 
 export const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Retries at once, and waits for no more than it must. */
-export const impatient: Settings = { swift_retry_backoff: '0.001', swift_settle_time: '0.02' };
+/** Retries at once and not for long, and waits for no more than it must. */
+export const impatient: Settings = { swift_retry_attempts: '6', swift_retry_backoff: '0.001', swift_settle_time: '0.02' };
 
 /** Opens a bank as a provider does. */
 export async function openBank(settings: Settings, log = silent): Promise<BankPlugin> {

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FrontCall } from './front.fixture.js';
 import { openBank } from './open-bank.fixture.js';
 import { startTempAuth } from './temp-auth.fixture.js';
@@ -26,6 +29,23 @@ describe('a bank', () => {
       details: { section: 'swift_client', key: 'os_cloud' },
       message: expect.stringContaining("[swift_client]: There is no cloud 'no such cloud'") as string,
     });
+  });
+
+  it('is not opened with a cloud that tells no project, where the address is to hold one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'clouds-'));
+    const auth = { auth_url: 'http://127.0.0.1:1/auth/v1.0', username: 'acct:user', password: 'hunter2' };
+    await writeFile(join(folder, 'clouds.json'), JSON.stringify({ clouds: { lab: { auth_type: 'v1password', auth } } }));
+    vi.stubEnv('OS_CLIENT_CONFIG_FILE', join(folder, 'clouds.json'));
+    try {
+      const bank = openBank({ os_cloud: 'lab', swift_endpoint: 'http://127.0.0.1:1/v1/AUTH_%(project_id)s' });
+      await expect(bank).rejects.toMatchObject({
+        code: 'KARBOR_CONFIG_INVALID',
+        message: expect.stringContaining('or write the account in full') as string,
+      });
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('opens no more connections than it may, and uses them again', async () => {

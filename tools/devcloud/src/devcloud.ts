@@ -50,6 +50,7 @@ const openCloud = async (options: DevcloudOptions): Promise<{ cloud: OpenCloud; 
     gigabyte: options.volumeBytesPerGigabyte ?? mebibyte,
     zones: options.zones ?? ['nova'],
     clones: options.clones ?? false,
+    computeMinor: Number((options.computeMicroversion ?? '2.93').slice(2)),
     tokenLifetime: options.tokenLifetime ?? 14_400,
   };
   recover(cloud);
@@ -109,7 +110,7 @@ export const startDevcloud = async (options: DevcloudOptions = {}): Promise<Devc
     faults,
     requests,
     disks,
-    seed: createSeed(cloud.url, accounts, disks),
+    seed: createSeed(cloud, accounts, disks),
     inventory,
     settled,
     holdTransitions: () => cloud.transitions.hold(),

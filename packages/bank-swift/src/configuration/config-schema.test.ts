@@ -14,6 +14,7 @@ describe('settings', () => {
     ["Karbor's", { ...own, swift_tenant_name: 'admin', swift_project_domain_name: 'default', swift_user_domain_name: 'default' }],
     ['a cloud of clouds.yaml', { os_cloud: 'lab', swift_region_name: 'RegionTwo', bank_swift_object_container: 'bank' }],
     ['TempAuth', tempAuth],
+    ['TempAuth with an account', { ...tempAuth, swift_endpoint: 'https://swift/v1/AUTH_karbor' }],
     ['both spellings, when they agree', { ...own, bank_swift_user: 'admin' }],
     ['all others', {
       ...own,
@@ -34,7 +35,7 @@ describe('settings', () => {
 
   it('have defaults, and times in milliseconds', () => {
     expect(configSchema.parse(own)).toMatchObject({
-      swift_retry_attempts: 6,
+      swift_retry_attempts: 11,
       swift_retry_backoff: 250,
       swift_connections: 32,
       swift_settle_time: 2000,
@@ -100,6 +101,13 @@ describe('a wrong setting is named', () => {
       expect(keys).toEqual(['swift_tenant_name', 'swift_region_name']);
     },
   );
+
+  it.each(['%(project_id)s', '%(tenant_id)s', '$(project_id)s'])('when a v1 user has no project to fill in: %s', (placeholder) => {
+    const settings = { ...tempAuth, swift_endpoint: `https://swift/v1/AUTH_${placeholder}` };
+    expect(problems(settings)).toEqual([
+      'swift_endpoint: authentication v1 (swift_auth_version, or the end of the address) tells no project to fill in: remove it, for its answer brings the address, or write the account in full',
+    ]);
+  });
 
   it('without any value', () => {
     const settings = { ...own, bank_swift_key: 'another', swift_auth_url: 'http://u:hunter2@keystone', swift_timeout: 'hunter2' };

@@ -46,8 +46,16 @@ export function contradictions(settings: Settings): readonly Contradiction[] {
     return given(settings, credentials).map((key) => ({ key, problem }));
   }
   const problem = 'there is no such thing in authentication v1 (swift_auth_version, or the end of the address): remove it';
-  const unknown = isV1(settings) ? given(settings, keystoneOnly).map((key) => ({ key, problem })) : [];
+  const unknown = isV1(settings) ? [...given(settings, keystoneOnly).map((key) => ({ key, problem })), ...endpointProblems(settings)] : [];
   return [...spellings.flatMap(([one, other]) => spellingProblems(settings, one, other)), ...unknown];
+}
+
+/** An address for a v1 user. */
+function endpointProblems({ swift_endpoint: endpoint = '' }: Settings): readonly Contradiction[] {
+  if (!/\((?:project|tenant)_id\)s/.test(endpoint)) return [];
+  const problem =
+    'authentication v1 (swift_auth_version, or the end of the address) tells no project to fill in: remove it, for its answer brings the address, or write the account in full';
+  return [{ key: 'swift_endpoint', problem }];
 }
 
 function spellingProblems(settings: Settings, key: SettingName, other: SettingName): readonly Contradiction[] {

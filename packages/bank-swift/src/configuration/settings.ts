@@ -37,11 +37,12 @@ export const settingsSchema = z.object({
     .describe('Which of the addresses in the catalog is used. Default: object-store:swift:publicURL.')
     .optional(),
   swift_endpoint: address
-    .describe("Swift's address up to the account, instead of the catalog's; %(project_id)s is filled in.")
+    .describe("Swift's address up to the account, instead of the catalog's; with Keystone %(project_id)s is filled in.")
     .optional(),
   swift_ca_cert_file: text.describe('A file of certificates (PEM) to trust.').optional(),
   swift_auth_insecure: z.stringbool('it must be true or false').describe('Trust any certificate. Default: false.').optional(),
-  swift_retry_attempts: count(0, 100).describe('How often a call is tried again.').default(6),
+  // With the default pauses, of which up to half is taken off at random: at least for as long as a proxy takes to start again (30 s).
+  swift_retry_attempts: count(0, 100).describe('How often a call is tried again.').default(11),
   swift_retry_backoff: seconds(60).describe('Seconds before the first of these; doubled each time, up to 10.').default(250),
   swift_timeout: seconds(86_400).describe('Seconds to wait for an answer, and between two parts of it. Default: 300.').optional(),
   swift_connections: count(1, 10_000).describe('Connections to Swift at most.').default(32),

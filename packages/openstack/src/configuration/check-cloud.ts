@@ -1,4 +1,5 @@
 import { OpenStackError } from '../errors.js';
+import { namesProject } from '../session/project-in-address.js';
 import type { Auth, CloudConfig, NamedInDomain } from './cloud-config.js';
 
 /** Checks what the types of a hand-written configuration cannot. Errors: `OPENSTACK_CONFIG_INVALID`. */
@@ -38,10 +39,12 @@ function projectProblem({ project }: CloudConfig): string | undefined {
   return project === undefined ? undefined : nameProblem('project', project);
 }
 
-function overrideProblem({ endpointOverrides = {} }: CloudConfig): string | undefined {
-  const problems = Object.entries(endpointOverrides).map(([service, url]) =>
-    urlProblem(`the endpoint override of ${service}`, url)
-  );
+function overrideProblem({ auth, endpointOverrides = {} }: CloudConfig): string | undefined {
+  const problems = Object.entries(endpointOverrides).map(([service, url]) => {
+    const what = `the endpoint override of ${service}`;
+    if (auth.type !== 'v1Password' || !namesProject(url)) return urlProblem(what, url);
+    return `${what} holds a project's id, which authentication v1 does not tell: leave it out, since Swift's answer brings the address, or write the account in full`;
+  });
   return problems.find((problem) => problem !== undefined);
 }
 

@@ -30,7 +30,13 @@ export interface Subnet extends NetworkResource {
   readonly enable_dhcp: boolean;
   readonly allocation_pools: readonly { readonly start: string; readonly end: string }[];
   readonly dns_nameservers: readonly string[];
+  /** Null for IPv4, and where IPv6 is not Neutron's business. */
+  readonly ipv6_address_mode: Ipv6Mode | null;
+  readonly ipv6_ra_mode: Ipv6Mode | null;
 }
+
+/** With `slaac` and `dhcpv6-stateless` addresses follow from MAC addresses, and cannot be asked for. */
+export type Ipv6Mode = 'slaac' | 'dhcpv6-stateful' | 'dhcpv6-stateless';
 
 export interface Port extends NetworkResource {
   readonly network_id: string;
@@ -85,6 +91,8 @@ export interface CreateSubnet {
   readonly name?: string | undefined;
   readonly gateway_ip?: string | null | undefined;
   readonly enable_dhcp?: boolean | undefined;
+  readonly ipv6_address_mode?: Ipv6Mode | undefined;
+  readonly ipv6_ra_mode?: Ipv6Mode | undefined;
 }
 
 export interface CreatePort {

@@ -67,6 +67,9 @@ describe('authentication', () => {
     const session = cloud.session(undefined, { auth: { type: 'token', token: 'given' }, project: undefined });
     expect((await session.authenticate()).userId).toBe('u');
     await expect(session.projectId()).rejects.toMatchObject({ code: 'OPENSTACK_NO_PROJECT' });
+    const endpointOverrides = { volume: 'http://cinder/v3/%(project_id)s' };
+    const overridden = cloud.session(undefined, { auth: { type: 'token', token: 'given' }, project: undefined, endpointOverrides });
+    await expect(overridden.endpoint('volume')).rejects.toMatchObject({ code: 'OPENSTACK_NO_PROJECT' });
     expect(cloud.tokenRequests).toHaveLength(0);
 
     await cloud.session(undefined, { auth: { type: 'token', token: 'given' } }).authenticate();

@@ -22,6 +22,10 @@ describe('connect', () => {
     [{ auth: { type: 'kerberos' } as never }, /auth\.type is 'kerberos'/],
     [{ project: {} }, /project needs an id or a name/],
     [{ endpointOverrides: { compute: 'nova:8774' } }, /endpoint override of compute must be a URL/],
+    [
+      { auth: { type: 'v1Password', user: 'a:u', password: 'p' }, endpointOverrides: { 'object-store': 'http://s/v1/AUTH_%(project_id)s' } },
+      /endpoint override of object-store holds a project's id, which authentication v1 does not tell/,
+    ],
     [{ tls: { caFile: '/nowhere/ca.pem' } }, /\/nowhere\/ca\.pem cannot be read/],
   ])('refuses a configuration that cannot work: %o', (overrides, message) => {
     expect(() => connect(cloud.config(overrides))).toThrow(

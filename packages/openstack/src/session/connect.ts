@@ -1,13 +1,13 @@
 import { checkCloud } from '../configuration/check-cloud.js';
 import type { CloudConfig } from '../configuration/cloud-config.js';
 import { createComputeClient } from '../compute/create-compute-client.js';
-import { OpenStackError } from '../errors.js';
 import { createIdentityClient } from '../identity/create-identity-client.js';
 import { createImageClient } from '../image/create-image-client.js';
 import { createNetworkClient } from '../network/create-network-client.js';
 import { createObjectStoreClient } from '../object-store/create-object-store-client.js';
 import { createVolumeClient } from '../volume/create-volume-client.js';
 import { createHttpSession } from './http-session.js';
+import { projectOf } from './project-in-address.js';
 import type { ConnectOptions, Session } from './session.js';
 import { discoverMicroversions } from './version-discovery.js';
 
@@ -18,14 +18,7 @@ import { discoverMicroversions } from './version-discovery.js';
 export function connect(cloud: CloudConfig, options: ConnectOptions = {}): Session {
   checkCloud(cloud);
   const { versions, bytes, ...http } = createHttpSession(cloud, options);
-  const projectId: Session['projectId'] = async (callOptions) => {
-    const { projectId: id, userName } = await http.authenticate(callOptions);
-    if (id !== undefined) return id;
-    throw new OpenStackError(`The token of user '${userName}' has no project: name one in the cloud's configuration.`, {
-      code: 'OPENSTACK_NO_PROJECT',
-      noEffect: true,
-    });
-  };
+  const projectId: Session['projectId'] = async (callOptions) => projectOf(await http.authenticate(callOptions));
   const caller = { ...http, ...discoverMicroversions(versions), projectId };
   return {
     kind: 'openstack-session',

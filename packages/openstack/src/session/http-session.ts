@@ -6,6 +6,7 @@ import { createTransport } from '../http/transport.js';
 import { readAnswer, readBytes, streamAnswer } from './answer.js';
 import { bodyOf, httpRequest } from './authorized-request.js';
 import { fetchToken } from './fetch-token.js';
+import { withProject } from './project-in-address.js';
 import { catalogUrl, versionedUrl } from './service-catalog.js';
 import type { ServiceAnswer, ServiceRequest, ServiceStream } from './service-request.js';
 import type { ConnectOptions, ServiceType, Session } from './session.js';
@@ -37,13 +38,11 @@ export function createHttpSession(cloud: CloudConfig, options: ConnectOptions): 
 
   const endpointOf = (service: ServiceType, token: Token): string => {
     const choice = { region: cloud.region, interface: cloud.interface ?? 'public' };
-    const override = cloud.endpointOverrides?.[service]?.replaceAll(
-      /[%$]\((project|tenant)_id\)s/g,
-      token.authentication.projectId ?? ''
-    );
+    const override = cloud.endpointOverrides?.[service];
     // Keystone is where it was reached already; a token without a project has no catalog to find it in.
     const found = service === 'identity' ? cloud.authUrl : undefined;
-    return versionedUrl(override ?? found ?? catalogUrl(token.catalog, service, choice), service);
+    const address = override === undefined ? undefined : withProject(override, token.authentication);
+    return versionedUrl(address ?? found ?? catalogUrl(token.catalog, service, choice), service);
   };
 
   async function call<T>(

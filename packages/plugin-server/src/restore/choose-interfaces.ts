@@ -2,6 +2,7 @@ import type { Network } from '@karbor/openstack';
 import type { RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
 import type { SavedInterface } from '../saved-info.js';
+import { followsFrom } from './automatic-address.js';
 import { byIdOrName, chosen } from './choice.js';
 import { chooseSecurityGroups } from './choose-security-groups.js';
 import { missing, unfit } from './missing.js';
@@ -18,6 +19,7 @@ export async function chooseInterfaces(args: RestoreQuestion, offers: Offers): P
     return {
       networkId,
       addresses: keepsAddresses && parameters.restore_fixed_ips !== 'any' ? fixedAddresses(one) : [],
+      otherSubnets: [],
       addressPairs: one.portSecurity ? one.addressPairs : [],
       securityGroups: one.portSecurity ? groupsOf(one) : [],
       portSecurity: one.portSecurity,
@@ -27,11 +29,9 @@ export async function chooseInterfaces(args: RestoreQuestion, offers: Offers): P
   });
 }
 
-/** IPv6 addresses mostly follow from the network and the interface, and cannot be asked for. */
-function fixedAddresses({ addresses }: SavedInterface): string[] {
-  const all = addresses.map(({ address }) => address);
-  const ipv4 = all.filter((address) => !address.includes(':'));
-  return ipv4.length > 0 ? ipv4 : all;
+/** Those that follow from an interface come by themselves, and differ for the new one; Neutron refuses to be asked for them. */
+function fixedAddresses({ addresses, macAddress }: SavedInterface): string[] {
+  return addresses.map(({ address }) => address).filter((address) => !followsFrom(macAddress, address));
 }
 
 interface NetworkChoice {

@@ -13,6 +13,11 @@ import { askedNetworks } from './networks.js';
 import type { Seat } from './networks.js';
 import { chosenTarget } from './target.js';
 
+/** From 2.60 on there are volumes that several servers share. */
+const newestOfUse = '2.60';
+const withDescription = '2.19';
+const withTags = '2.52';
+
 export interface ServerParts {
   readonly volumes: readonly NewVolume[];
   readonly seats: readonly Seat[];
@@ -22,6 +27,7 @@ export interface ServerParts {
 
 /** Creates the server and waits until it runs. Gives its id. @throws KarborError `KARBOR_SERVER_FAILED` with Nova's reason */
 export async function createServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
+  await warnOfOldNova(args, session);
   try {
     return await buildServer(args, session, parts);
   } catch (error) {
@@ -31,6 +37,19 @@ export async function createServer(args: Restore, session: Session, parts: Serve
     await args.effects.release('server');
     return buildServer(args, session, { ...parts, seats });
   }
+}
+
+/** An old Nova takes no description and no tags with a new server. */
+async function warnOfOldNova({ savedInfo, resource, log, signal }: Restore, session: Session): Promise<void> {
+  const { description, tags } = savedInfo.server;
+  const microversion = (await session.negotiateMicroversion('compute', newestOfUse, { signal })) ?? '2.1';
+  const warn = (what: string, needed: string, details: object) => {
+    if (isAtLeast(microversion, needed)) return;
+    const why = `for this Nova is too old: its microversion is ${microversion}, and ${needed} is needed`;
+    log.warn(`Server ${nameAndId(resource)} gets ${what}, ${why}.`, { ...details, microversion });
+  };
+  if (description !== null && description !== '') warn('no description', withDescription, { description });
+  if (tags.length > 0) warn(`no tags (${tags.join(', ')})`, withTags, { tags });
 }
 
 async function buildServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
@@ -60,8 +79,7 @@ function otherAddresses(args: Restore, seat: Seat, problem: unknown): Seat {
 
 async function acquireServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
   const { savedInfo, parameters, effects, signal } = args;
-  // The newest that is of use: from 2.19 a description, from 2.52 tags, from 2.60 volumes that several servers share.
-  const microversion = await session.negotiateMicroversion('compute', '2.60', { signal });
+  const microversion = await session.negotiateMicroversion('compute', newestOfUse, { signal });
   const body = await serverBody(args, parts, microversion ?? '2.1');
   const name = parameters.restore_name ?? savedInfo.server.name;
   const { serverGroupId } = chosenTarget(args);
@@ -93,7 +111,7 @@ async function serverBody(
     ...(keyName !== null && { key_name: keyName }),
     ...(userData !== null && { user_data: userData }),
     ...(configDrive && { config_drive: true }),
-    ...(description !== null && isAtLeast(microversion, '2.19') && { description }),
-    ...(tags.length > 0 && isAtLeast(microversion, '2.52') && { tags }),
+    ...(description !== null && isAtLeast(microversion, withDescription) && { description }),
+    ...(tags.length > 0 && isAtLeast(microversion, withTags) && { tags }),
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { collect } from '@karbor/openstack';
 import type { Port } from '@karbor/openstack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -138,6 +139,100 @@ test('an interface that Nova cannot make has a port of its own', async () => {
   expect(newBack).toMatchObject({ name: '', port_security_enabled: false, security_groups: [] });
   expect(newFront).toMatchObject({ name: '', port_security_enabled: true, security_groups: [webGroup] });
   expect(await addresses()).toEqual([['10.8.0.80'], ['10.9.0.91', '10.9.0.92']]);
+});
+
+describe('in a network with IPv6', () => {
+  let dualId: string;
+  const managed = { ipv6_address_mode: 'dhcpv6-stateful', ipv6_ra_mode: 'dhcpv6-stateful' } as const;
+  const automatic = { ipv6_address_mode: 'slaac', ipv6_ra_mode: 'slaac' } as const;
+  const subnet = (network_id: string, cidr: string, modes: object = {}) =>
+    demo.session.network.createSubnet({ network_id, ip_version: cidr.includes(':') ? 6 : 4, cidr, ...modes });
+  const network = async (...subnets: (readonly [string, object?])[]) => {
+    const { id: networkId } = await demo.session.network.createNetwork({ name: `dual-${randomUUID()}` });
+    for (const [cidr, modes] of subnets) await subnet(networkId, cidr, modes);
+    return networkId;
+  };
+  const dualPort = async (serverId = life.reports.at(-1)?.newId ?? '') => {
+    const [port] = await collect(demo.session.network.listPorts({ filters: { device_id: serverId } }));
+    return port!;
+  };
+  const ips = ({ fixed_ips }: Port) => fixed_ips.map(({ ip_address }) => ip_address);
+  /** A server with this interface, protected and lost. */
+  const loseOne = async (...given: string[]) => {
+    const fixed_ips = given.map((ip_address) => ({ ip_address }));
+    const { id: portId } = await demo.session.network.createPort({ network_id: dualId, fixed_ips });
+    id = await demo.cloud.seed.server({ name: 'dual', imageId, properties: { networks: [{ port: portId }] } });
+    life = await lifeOf(demo, id);
+    await life.protect();
+    const port = await dualPort(id);
+    await lose();
+    await demo.session.network.deletePort(portId);
+    return port;
+  };
+
+  beforeAll(async () => {
+    dualId = await network(['10.7.0.0/24'], ['fd00:7::/64', managed], ['fd00:8::/64', automatic]);
+  });
+
+  test('a server gets its addresses of both versions again, and those that follow from the interface anew', async () => {
+    const before = await loseOne('10.7.0.70', 'fd00:7::70');
+    expect(ips(before)).toEqual(['10.7.0.70', 'fd00:7::70', expect.stringMatching(/^fd00:8::f816:3eff:fe/)]);
+    await life.restore({ restore_fixed_ips: 'require' });
+    const after = await dualPort();
+    expect(ips(after)).toEqual(['10.7.0.70', 'fd00:7::70', expect.stringMatching(/^fd00:8::f816:3eff:fe/)]);
+    expect(ips(after)[2]).not.toBe(ips(before)[2]);
+    expect(life.warnings).toEqual([]);
+  });
+
+  test('Nova makes the interface when all but one address follow from it', async () => {
+    await loseOne('fd00:7::71');
+    await life.restore();
+    expect(ips(await dualPort())).toEqual(['fd00:7::71', expect.stringMatching(/^fd00:8::f816:3eff:fe/)]);
+    expect(life.reports.at(-1)?.effects.map(({ kind }) => kind)).not.toContain('port');
+  });
+
+  test('an IPv6 address that is taken is replaced by another of its subnet, and this is said', async () => {
+    await loseOne('10.7.0.72', 'fd00:7::72');
+    const taken = await demo.session.network.createPort({ network_id: dualId, fixed_ips: [{ ip_address: 'fd00:7::72' }] });
+    await expect(life.restore({ restore_fixed_ips: 'require' })).rejects.toMatchObject({
+      code: 'KARBOR_ADDRESS_TAKEN',
+      message: expect.stringContaining(`Address fd00:7::72 of network ${dualId} is taken by port ${taken.id}`) as unknown,
+    });
+    await life.restore();
+    const [ipv4, ipv6, own] = ips(await dualPort());
+    expect(ipv4).toBe('10.7.0.72');
+    expect(ipv6).toMatch(/^fd00:7::(?!72$)/);
+    expect(own).toMatch(/^fd00:8::f816:3eff:fe/);
+    expect(life.warnings).toEqual([
+      expect.stringContaining(`cannot have fd00:7::72 again in network ${dualId} and gets another address there: Address`) as unknown,
+    ]);
+  });
+
+  test('one that proves taken only when the port is made gives way to any others, and this is said', async () => {
+    await loseOne('10.7.0.73', 'fd00:7::73');
+    demo.cloud.faults.add({
+      ...{ service: 'network', method: 'POST', path: /ports$/ },
+      effect: { kind: 'status', status: 409, message: 'IP address fd00:7::73 already allocated in subnet x' },
+    });
+    await life.restore();
+    expect(ips(await dualPort())).toHaveLength(3);
+    expect(life.warnings).toEqual([expect.stringContaining('cannot have 10.7.0.73, fd00:7::73 again') as unknown]);
+  });
+
+  test('another network gives the addresses that its subnets have, and others for the rest', async () => {
+    const old = await demo.session.network.showNetwork(dualId);
+    const into = async (...subnets: (readonly [string, object?])[]) => {
+      await loseOne('10.7.0.74', 'fd00:7::74');
+      await life.restore({ restore_networks: { [old.name]: await network(...subnets) } });
+      return ips(await dualPort());
+    };
+    expect(await into(['10.7.0.0/24'])).toEqual(['10.7.0.74']);
+    expect(life.warnings).toEqual([expect.stringMatching(/cannot have fd00:7::74 again .* and gets none in its place: No subnet/)]);
+    expect(await into(['10.7.0.0/24'], ['fd00:9::/64', managed])).toEqual(['10.7.0.74', expect.stringMatching(/^fd00:9::/)]);
+    expect(life.warnings).toEqual([expect.stringMatching(/cannot have fd00:7::74 again .* and gets another address there: No subnet/)]);
+    expect(await into(['10.7.0.0/24'], ['fd00:7::/64', automatic])).toEqual(['10.7.0.74', expect.stringMatching(/^fd00:7::f816/)]);
+    expect(life.warnings).toEqual([expect.stringMatching(/gets another address there: .* follow from the interface, and fd00:7::74 cannot be chosen/)]);
+  });
 });
 
 describe('an interface that may send from other addresses', () => {

@@ -48,9 +48,9 @@ function commonGroups(interfaces: readonly TargetInterface[]): readonly string[]
 }
 
 /** A server for which no group is asked for gets the default one, so an interface without any is not plain. */
-function isPlain({ portSecurity, vnicType, addresses, addressPairs, securityGroups }: TargetInterface, groups: readonly string[]): boolean {
+function isPlain({ portSecurity, vnicType, addresses, otherSubnets, addressPairs, securityGroups }: TargetInterface, groups: readonly string[]): boolean {
   const sameGroups = securityGroups.length === groups.length && securityGroups.every((id) => groups.includes(id));
-  const isOfNova = vnicType === 'normal' && addresses.length <= 1 && addressPairs.length === 0;
+  const isOfNova = vnicType === 'normal' && addresses.length + otherSubnets.length <= 1 && addressPairs.length === 0;
   return portSecurity && isOfNova && sameGroups && groups.length > 0;
 }
 
@@ -89,11 +89,15 @@ function withPortSecurity({ resource, log }: Restore, { securityGroups: _none, .
 }
 
 async function acquirePort({ effects, resource }: Restore, session: Session, target: PortWish): Promise<string> {
+  const fixedIps = [
+    ...target.addresses.map((ip_address) => ({ ip_address })),
+    ...target.otherSubnets.map((subnet_id) => ({ subnet_id })),
+  ];
   const { result } = await effects.acquire('port', { of: resource.id }, async (tag, signal) => {
     const port = {
       network_id: target.networkId,
       name: temporaryName(tag),
-      ...(target.addresses.length > 0 && { fixed_ips: target.addresses.map((ip_address) => ({ ip_address })) }),
+      ...(fixedIps.length > 0 && { fixed_ips: fixedIps }),
       ...(target.addressPairs.length > 0 && {
         allowed_address_pairs: target.addressPairs.map(({ address, macAddress }) => ({ ip_address: address, mac_address: macAddress })),
       }),

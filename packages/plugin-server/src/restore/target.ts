@@ -5,6 +5,8 @@ const targetInterface = z.object({
   networkId: z.string(),
   /** Those to ask for; none lets Neutron choose. */
   addresses: z.array(z.string()),
+  /** Ids of subnets of which to ask for any address, besides. */
+  otherSubnets: z.array(z.string()).default([]),
   /** What else the interface may send from; without a MAC address, from its own. */
   addressPairs: z.array(z.object({ address: z.string(), macAddress: z.string().optional() })),
   /** Ids. */

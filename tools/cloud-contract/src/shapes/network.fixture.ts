@@ -25,6 +25,8 @@ export const networkShape: z.ZodType<Network> = z.looseObject({
   port_security_enabled: z.exactOptional(z.boolean()),
 });
 
+const ipv6Mode = z.enum(['slaac', 'dhcpv6-stateful', 'dhcpv6-stateless']).nullable();
+
 export const subnetShape: z.ZodType<Subnet> = z.looseObject({
   ...resource,
   network_id: id,
@@ -34,6 +36,8 @@ export const subnetShape: z.ZodType<Subnet> = z.looseObject({
   enable_dhcp: z.boolean(),
   allocation_pools: z.array(z.object({ start: z.string(), end: z.string() })),
   dns_nameservers: z.array(z.string()),
+  ipv6_address_mode: ipv6Mode,
+  ipv6_ra_mode: ipv6Mode,
 });
 
 export const portShape: z.ZodType<Port> = z.looseObject({

@@ -41,6 +41,8 @@ export interface DevcloudOptions {
    * deleted (409), and the snapshot becomes `available` again after its deletion has begun. Default false.
    */
   readonly clones?: boolean;
+  /** The newest microversion that Nova speaks; default 2.93. Give an older one for a cloud of its time. */
+  readonly computeMicroversion?: `2.${number}`;
   /** How many requests `Devcloud.requests` remembers; default 10,000. */
   readonly requestLogLimit?: number;
 }

@@ -96,9 +96,49 @@ describe('addresses', () => {
   it('refuses a subnet that is none', async () => {
     const networkId = (await create('network', '/networks', {})).text('network.id');
     expect((await create('subnet', '/subnets', { network_id: networkId, cidr: '300.0.0.0/8' })).status).toBe(400);
-    expect(
-      (await create('subnet', '/subnets', { network_id: networkId, ip_version: 6, cidr: 'fd00::/64' })).status,
-    ).toBe(400);
+    for (const wrong of [
+      { ip_version: 4, cidr: 'fd00::/64' },
+      { ip_version: 4, cidr: '10.0.0.0/24', ipv6_address_mode: 'slaac' },
+      { ip_version: 6, cidr: 'fd00::/65', ipv6_address_mode: 'slaac' },
+      { ip_version: 6, cidr: 'fd00::/64', ipv6_address_mode: 'slaac', ipv6_ra_mode: 'dhcpv6-stateful' },
+      { ip_version: 6, cidr: 'fd00::/64', ipv6_address_mode: 'slaac', enable_dhcp: false },
+    ])
+      expect((await create('subnet', '/subnets', { network_id: networkId, ...wrong })).at('NeutronError.type')).toBe(
+        'InvalidInput',
+      );
+  });
+
+  it('are of both versions, and follow from the MAC address where a subnet says so', async () => {
+    const networkId = (await create('network', '/networks', { name: 'dual' })).text('network.id');
+    const add = async (subnet: object): Promise<Received> =>
+      create('subnet', '/subnets', { network_id: networkId, ...subnet });
+    const stateful = { ipv6_address_mode: 'dhcpv6-stateful', ipv6_ra_mode: 'dhcpv6-stateful' };
+    const managed = await add({ ip_version: 6, cidr: 'fd00:1::/64', ...stateful });
+    expect(managed.at('subnet')).toMatchObject({
+      ...{ ip_version: 6, gateway_ip: 'fd00:1::1', ...stateful },
+      allocation_pools: [{ start: 'fd00:1::2', end: 'fd00:1::ffff:ffff:ffff:ffff' }],
+    });
+    await add({ ip_version: 4, cidr: '10.9.0.0/24' });
+    const automatic = await add({ ip_version: 6, cidr: 'fd00:2::/64', ipv6_address_mode: 'slaac' });
+    const port = async (asked: object = {}): Promise<Received> =>
+      create('port', '/ports', { network_id: networkId, mac_address: 'fa:16:3e:00:00:77', ...asked });
+    const own = 'fd00:2::f816:3eff:fe00:77';
+    const addresses = (received: Received): unknown[] => received.each('port.fixed_ips', 'ip_address');
+    expect(addresses(await port())).toEqual(['10.9.0.2', 'fd00:1::2', own]);
+    const asked = await port({
+      ...{ mac_address: 'fa:16:3e:00:00:78' },
+      fixed_ips: [{ ip_address: 'FD00:1:0::0005' }, { subnet_id: automatic.text('subnet.id') }],
+    });
+    expect(addresses(asked)).toEqual(['fd00:1::5', 'fd00:2::f816:3eff:fe00:78']);
+    expect((await port({ fixed_ips: [{ ip_address: 'fd00:1::5' }] })).at('NeutronError.type')).toBe(
+      'IpAddressAlreadyAllocated',
+    );
+    expect((await port({ fixed_ips: [{ ip_address: 'fd00:2::5' }] })).at('NeutronError.type')).toBe(
+      'AllocationOnAutoAddressSubnet',
+    );
+    expect((await port({ fixed_ips: [{}] })).at('NeutronError.type')).toBe('InvalidInput');
+    const found = await demo.get('network', '/ports?fixed_ips=ip_address=fd00:1::5&fields=id');
+    expect(found.each('ports', 'id')).toEqual([asked.text('port.id')]);
   });
 });
 

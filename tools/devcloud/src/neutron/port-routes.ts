@@ -88,7 +88,7 @@ export const addPortRoutes = (router: Router<NeutronCall>, cloud: Cloud): void =
       const port = own(resource, call, id);
       const { port: asked } = await readJson(call, update);
       checkGroups(asked.security_groups);
-      const fixedIps = asked.fixed_ips && addressesFor(cloud, port.networkId, asked.fixed_ips, port.id);
+      const fixedIps = asked.fixed_ips && addressesFor(cloud, port.networkId, asked.fixed_ips, port);
       savePort(cloud, port, { ...columns(asked), ...(fixedIps && { fixedIps }) });
       return { status: 200, body: { port: portView(port) } };
     });

@@ -2,9 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Problem } from '../http/problem.js';
 import { isAdmin, type ScopedToken } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
-import { blockOf, firstFree, toNumber } from './addresses.js';
+import { automaticAddress, blockOf, firstFree, formatAddress, isInBlock, parseAddress } from './addresses.js';
 import { badRequest, conflict, notFound } from './problems.js';
 import type { FixedIp, NetworkRecord, PortRecord, SubnetRecord } from './records.js';
+import { isAutomatic, versionOf } from './subnets.js';
 
 export interface WantedAddress {
   readonly subnet_id?: string | undefined;
@@ -53,57 +54,88 @@ const takenAddresses = (cloud: Cloud, networkId: string, except?: string): Set<s
       .flatMap(({ fixedIps }) => fixedIps.map(({ ip_address: address }) => address)),
   );
 
-const contains = (subnet: SubnetRecord, address: string): boolean => {
-  const [block, number] = [blockOf(subnet.cidr), toNumber(address)];
-  return block !== undefined && number !== undefined && number >= block.first && number <= block.last;
+const contains = (subnet: SubnetRecord, text: string): boolean => {
+  const [block, address] = [blockOf(subnet.cidr), parseAddress(text)];
+  return block !== undefined && address !== undefined && isInBlock(block, address);
 };
 
-const allocate = (
-  subnets: readonly SubnetRecord[],
-  wanted: WantedAddress,
-  taken: ReadonlySet<string>,
-  networkId: string,
-): FixedIp => {
-  const { subnet_id: subnetId, ip_address: address } = wanted;
+const anyOf = (subnets: readonly SubnetRecord[], taken: ReadonlySet<string>, networkId: string): FixedIp => {
+  for (const { id, pools } of subnets) {
+    const free = firstFree(pools, taken);
+    if (free !== undefined) return { subnet_id: id, ip_address: free };
+  }
+  throw conflict(`No more IP addresses available on network ${networkId}.`, 'IpAddressGenerationFailure');
+};
+
+const subnetsFor = (subnets: readonly SubnetRecord[], networkId: string, subnetId?: string): readonly SubnetRecord[] => {
   const candidates = subnets.filter(({ id }) => subnetId === undefined || id === subnetId);
   if (subnetId !== undefined && candidates.length === 0)
     throw badRequest(
       `Invalid input for operation: Failed to create port on network ${networkId}, because fixed_ips included invalid subnet ${subnetId}.`,
       'InvalidInput',
     );
-  if (address === undefined) {
-    for (const { id, pools } of candidates) {
-      const free = firstFree(pools, taken);
-      if (free !== undefined) return { subnet_id: id, ip_address: free };
-    }
-    throw conflict(`No more IP addresses available on network ${networkId}.`, 'IpAddressGenerationFailure');
-  }
-  const subnet = candidates.find((one) => contains(one, address));
+  return candidates;
+};
+
+const askedAddress = (
+  candidates: readonly SubnetRecord[],
+  { subnet_id: subnetId, ip_address: text = '' }: WantedAddress,
+  taken: ReadonlySet<string>,
+): FixedIp => {
+  const subnet = candidates.find((one) => contains(one, text));
   if (subnet === undefined)
     throw badRequest(
-      `IP address ${address} is not a valid IP for ${subnetId === undefined ? 'any of the subnets on the specified network' : 'the specified subnet'}.`,
+      `IP address ${text} is not a valid IP for ${subnetId === undefined ? 'any of the subnets on the specified network' : 'the specified subnet'}.`,
       subnetId === undefined ? 'InvalidIpForNetwork' : 'InvalidIpForSubnet',
     );
+  if (isAutomatic(subnet))
+    throw badRequest(
+      `IPv6 address ${text} cannot be directly assigned to a port on subnet ${subnet.id} as the subnet is configured for automatic addresses`,
+      'AllocationOnAutoAddressSubnet',
+    );
+  const parsed = parseAddress(text);
+  const address = parsed === undefined ? text : formatAddress(parsed);
   if (taken.has(address))
     throw conflict(`IP address ${address} already allocated in subnet ${subnet.id}`, 'IpAddressAlreadyAllocated');
   return { subnet_id: subnet.id, ip_address: address };
 };
 
-/** The addresses of a port, from the pools of its network's subnets where none is asked for. */
+/** The subnets of which a port that asks for no address gets one each. */
+const oneOfEachVersion = (subnets: readonly SubnetRecord[]): (readonly SubnetRecord[])[] =>
+  ([4, 6] as const)
+    .map((version) => subnets.filter((subnet) => versionOf(subnet) === version && !isAutomatic(subnet)))
+    .filter(({ length }) => length > 0);
+
+/**
+ * The addresses of a port: those that are asked for, or else one of each version; and those that follow from its MAC
+ * address in subnets with automatic addresses, which it always gets.
+ */
 export const addressesFor = (
   cloud: Cloud,
   networkId: string,
   wanted: readonly WantedAddress[] | undefined,
-  except?: string,
+  { mac, id: except }: { readonly mac: string; readonly id?: string },
 ): FixedIp[] => {
   const subnets = cloud.tables.subnets.filter((subnet) => subnet.networkId === networkId);
-  const asked = wanted ?? (subnets.length > 0 ? [{}] : []);
   const taken = takenAddresses(cloud, networkId, except);
-  return asked.map((one) => {
-    const address = allocate(subnets, one, taken, networkId);
+  const given: FixedIp[] = [];
+  const give = (address: FixedIp): void => {
     taken.add(address.ip_address);
-    return address;
-  });
+    given.push(address);
+  };
+  if (wanted === undefined) for (const some of oneOfEachVersion(subnets)) give(anyOf(some, taken, networkId));
+  for (const one of wanted ?? []) {
+    if (one.subnet_id === undefined && one.ip_address === undefined)
+      throw badRequest('Invalid input for operation: IP allocation requires subnet_id or ip_address.', 'InvalidInput');
+    const candidates = subnetsFor(subnets, networkId, one.subnet_id);
+    if (one.ip_address !== undefined) give(askedAddress(candidates, one, taken));
+    else if (!candidates.every(isAutomatic)) give(anyOf(candidates, taken, networkId));
+  }
+  for (const subnet of subnets.filter(isAutomatic)) {
+    const block = blockOf(subnet.cidr);
+    if (block !== undefined) give({ subnet_id: subnet.id, ip_address: automaticAddress(block, mac) });
+  }
+  return given;
 };
 
 const newMac = (): string => ['fa', '16', '3e', ...(randomBytes(3).toString('hex').match(/../g) ?? [])].join(':');
@@ -117,7 +149,7 @@ export const createPort = (
   cloud: Cloud,
   projectId: string,
   network: NetworkRecord,
-  { wanted, mac, ...fields }: PortFields,
+  { wanted, mac = newMac(), ...fields }: PortFields,
 ): PortRecord => {
   const now = cloud.now();
   return cloud.tables.ports.insert({
@@ -130,12 +162,12 @@ export const createPort = (
     tags: [],
     name: '',
     description: '',
-    mac: mac ?? newMac(),
+    mac,
     adminStateUp: true,
     status: 'DOWN',
     deviceId: '',
     deviceOwner: '',
-    fixedIps: addressesFor(cloud, network.id, wanted),
+    fixedIps: addressesFor(cloud, network.id, wanted, { mac }),
     securityGroups: defaultSecurityGroup(cloud, projectId),
     portSecurity: network.portSecurity,
     addressPairs: [],

@@ -22,9 +22,14 @@ export interface AddressRange {
   readonly end: string;
 }
 
+/** How an IPv6 subnet's addresses come about: by themselves from a MAC address, but for `dhcpv6-stateful`. */
+export type Ipv6Mode = 'slaac' | 'dhcpv6-stateful' | 'dhcpv6-stateless';
+
 export interface SubnetRecord extends NeutronRecord {
   readonly networkId: string;
   readonly cidr: string;
+  readonly addressMode?: Ipv6Mode | undefined;
+  readonly advertisementMode?: Ipv6Mode | undefined;
   gateway: string | null;
   dhcp: boolean;
   pools: readonly AddressRange[];

@@ -4,10 +4,11 @@ import { readJson } from '../http/body.js';
 import type { Router } from '../http/router.js';
 import { isAdmin } from '../keystone/tokens.js';
 import type { Cloud } from '../state/cloud.js';
-import { blockOf, defaultPools, toAddress } from './addresses.js';
+import { blockOf, defaultPools, formatAddress } from './addresses.js';
 import { findNetwork, isVisibleNetwork } from './ports.js';
 import { badRequest, conflict, notFound } from './problems.js';
 import type { SubnetRecord } from './records.js';
+import { checkModes } from './subnets.js';
 import { addResourceRoutes, type NeutronCall, own, type Resource } from './resource.js';
 import { subnetView } from './view.js';
 import { requireQuota } from './quota-checks.js';
@@ -21,8 +22,10 @@ const fields = z.object({
   dns_nameservers: z.array(z.string()).optional(),
   host_routes: z.array(z.object({ destination: z.string(), nexthop: z.string() })).optional(),
 });
+const mode = z.enum(['slaac', 'dhcpv6-stateful', 'dhcpv6-stateless']).nullable().optional();
+const created = fields.extend({ ipv6_address_mode: mode, ipv6_ra_mode: mode });
 const creation = z.object({
-  subnet: fields.extend({
+  subnet: created.extend({
     network_id: z.string(),
     ip_version: z.union([z.number(), z.string()]).optional(),
     cidr: z.string(),
@@ -33,7 +36,7 @@ const update = z.object({ subnet: fields });
 export interface SubnetFields {
   readonly networkId: string;
   readonly cidr: string;
-  readonly asked: z.infer<typeof fields>;
+  readonly asked: z.infer<typeof created> & { readonly ip_version?: number | string | undefined };
 }
 
 export const insertSubnet = (
@@ -42,14 +45,18 @@ export const insertSubnet = (
   { networkId, cidr, asked }: SubnetFields,
 ): SubnetRecord => {
   const block = blockOf(cidr);
-  if (block === undefined) throw badRequest(`Invalid input for cidr. Reason: '${cidr}' is not a valid IPv4 subnet.`);
-  const gateway = asked.gateway_ip === undefined ? toAddress(block.first + 1) : asked.gateway_ip;
+  if (block === undefined) throw badRequest(`Invalid input for cidr. Reason: '${cidr}' is not a valid IP subnet.`);
+  checkModes(cidr, block.version, asked);
+  const first = { version: block.version, value: block.first + 1n };
+  const gateway = asked.gateway_ip === undefined ? formatAddress(first) : asked.gateway_ip;
   const now = cloud.now();
   return cloud.tables.subnets.insert({
     id: randomUUID(),
     projectId,
     networkId,
     cidr,
+    addressMode: asked.ipv6_address_mode ?? undefined,
+    advertisementMode: asked.ipv6_ra_mode ?? undefined,
     createdAt: now,
     updatedAt: now,
     revision: 0,
@@ -96,7 +103,6 @@ export const addSubnetRoutes = (router: Router<NeutronCall>, cloud: Cloud): void
       const { subnet: asked } = await readJson(call, creation);
       const network = findNetwork(cloud, call.token, asked.network_id);
       if (network.projectId !== call.token.projectId && !isAdmin(call.token)) throw notFound.network(network.id);
-      if (Number(asked.ip_version ?? 4) !== 4) throw badRequest('Devcloud has only IPv4 subnets.');
       requireQuota(cloud, network.projectId, 'subnet');
       const subnet = insertSubnet(cloud, network.projectId, { networkId: network.id, cidr: asked.cidr, asked });
       return { status: 201, body: { subnet: subnetView(subnet) } };

@@ -7,6 +7,7 @@ import type {
   SecurityGroupRuleRecord,
   SubnetRecord,
 } from './records.js';
+import { versionOf } from './subnets.js';
 
 interface Common {
   readonly projectId: string;
@@ -49,11 +50,11 @@ export const subnetView = (subnet: SubnetRecord): Record<string, unknown> => ({
   name: subnet.name,
   tenant_id: subnet.projectId,
   network_id: subnet.networkId,
-  ip_version: 4,
+  ip_version: versionOf(subnet),
   subnetpool_id: null,
   enable_dhcp: subnet.dhcp,
-  ipv6_ra_mode: null,
-  ipv6_address_mode: null,
+  ipv6_ra_mode: subnet.advertisementMode ?? null,
+  ipv6_address_mode: subnet.addressMode ?? null,
   gateway_ip: subnet.gateway,
   cidr: subnet.cidr,
   allocation_pools: subnet.pools,

@@ -18,24 +18,24 @@ import { addServerGroupRoutes } from './server-group-routes.js';
 import { addServerRoutes } from './server-routes.js';
 import { addVolumeAttachmentRoutes } from './volume-attachment-routes.js';
 
-const range: MicroversionRange = {
+const rangeOf = ({ computeMinor: maximum }: Cloud): MicroversionRange => ({
   service: 'compute',
   major: 2,
   minimum: 1,
-  maximum: 93,
+  maximum,
   legacyHeader: 'x-openstack-nova-api-version',
-};
+});
 
 const version = (cloud: Cloud): object => ({
   id: 'v2.1',
   status: 'CURRENT',
-  version: '2.93',
+  version: `2.${cloud.computeMinor}`,
   min_version: '2.1',
   updated: '2013-07-23T11:33:21Z',
   links: [{ rel: 'self', href: `${cloud.url}/compute/v2.1/` }],
 });
 
-const headersOf = (call: Call): Record<string, string> => {
+const headersOf = (range: MicroversionRange, call: Call): Record<string, string> => {
   const ids = {
     'Content-Type': 'application/json',
     'X-Openstack-Request-Id': call.requestId,
@@ -57,6 +57,7 @@ const headersOf = (call: Call): Record<string, string> => {
 
 /** Compute v2.1. */
 export const createNova = (cloud: Cloud): Service => {
+  const range = rangeOf(cloud);
   const router = new Router<NovaCall>();
   for (const add of [
     addServerRoutes,
@@ -90,6 +91,6 @@ export const createNova = (cloud: Cloud): Service => {
     },
     answerTo: (problem) =>
       problem.status === 401 ? keystoneError(problem) : openstackFault(problem, 'application/json; charset=UTF-8'),
-    headers: headersOf,
+    headers: (call) => headersOf(range, call),
   };
 };

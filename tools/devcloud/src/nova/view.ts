@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { isAdmin } from '../keystone/tokens.js';
 import { toMicroseconds, toSeconds } from '../state/clock.js';
 import type { Cloud } from '../state/cloud.js';
@@ -28,7 +29,7 @@ export const addressesOf = (cloud: Cloud, server: ServerRecord): Record<string, 
     const network = cloud.tables.networks.get(port.networkId)?.name ?? port.networkId;
     const list = (addresses[network] ??= []);
     for (const { ip_address: addr } of port.fixedIps)
-      list.push({ version: 4, addr, 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': port.mac });
+      list.push({ version: isIPv6(addr) ? 6 : 4, addr, 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': port.mac });
   }
   return addresses;
 };

@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts.js';
 import { DevcloudError } from '../api/devcloud-error.js';
 import type { Disks } from '../api/disks.js';
 import type { ImageSeed, Seed, ServerSeed, VolumeSeed } from '../api/seed.js';
-import { Session } from './session.js';
+import { type SeededCloud, Session } from './session.js';
 
 type Made<Name extends string> = Record<Name, { readonly id: string; readonly status: string }>;
 
@@ -90,9 +90,9 @@ const seedServer = async (session: Session, seed: ServerSeed): Promise<string> =
   return server.id;
 };
 
-export const createSeed = (url: string, accounts: Accounts, disks: Disks): Seed => {
+export const createSeed = (cloud: SeededCloud, accounts: Accounts, disks: Disks): Seed => {
   const open = ({ project }: { readonly project?: string }): Promise<Session> =>
-    Session.open(url, accounts.cloudConfig(project));
+    Session.open(cloud, accounts.cloudConfig(project));
   return {
     image: async (seed) => seedImage(await open(seed), seed),
     volume: async (seed) => seedVolume(await open(seed), disks, seed),

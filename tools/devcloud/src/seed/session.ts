@@ -1,7 +1,10 @@
 import { DevcloudError } from '../api/devcloud-error.js';
 import type { CloudConfig } from '../api/devcloud.js';
+import type { Cloud } from '../state/cloud.js';
 
 const snippet = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
+
+export type SeededCloud = Pick<Cloud, 'url' | 'computeMinor'>;
 
 /** A small client of the cloud's own HTTP API. */
 export class Session {
@@ -9,9 +12,10 @@ export class Session {
     private readonly url: string,
     readonly projectId: string,
     private readonly token: string,
+    private readonly computeMinor: number,
   ) {}
 
-  static async open(url: string, { auth }: CloudConfig): Promise<Session> {
+  static async open({ url, computeMinor }: SeededCloud, { auth }: CloudConfig): Promise<Session> {
     const answer = await fetch(`${auth.auth_url}/auth/tokens`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -29,7 +33,7 @@ export class Session {
     const body = (await answer.json()) as { token?: { project?: { id: string } } };
     if (token === null || body.token?.project === undefined)
       throw new DevcloudError('SEED_FAILED', `Logging in as ${auth.username} got ${answer.status}.`);
-    return new Session(url, body.token.project.id, token);
+    return new Session(url, body.token.project.id, token, Math.min(computeMinor, 79));
   }
 
   async #send(method: string, path: string, type: string, body: string | Buffer | null): Promise<Response> {
@@ -37,7 +41,7 @@ export class Session {
       method,
       headers: {
         'X-Auth-Token': this.token,
-        'OpenStack-API-Version': 'compute 2.79',
+        'OpenStack-API-Version': `compute 2.${this.computeMinor}`,
         ...(body !== null && { 'Content-Type': type }),
       },
       body,

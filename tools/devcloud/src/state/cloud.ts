@@ -16,6 +16,8 @@ export interface Cloud {
   readonly url: string;
   /** Bytes in one "GB" of a volume. */
   readonly gigabyte: number;
+  /** The newest microversion of Nova is 2 point this. */
+  readonly computeMinor: number;
   /** Availability zones; the first is the default. */
   readonly zones: readonly [string, ...string[]];
   /** Whether a volume depends on the image or snapshot that it was made of. */

@@ -1,5 +1,6 @@
 import { CloudError } from '../cloud-error.js';
 import { command, tail } from './command.js';
+import { downloadProblem } from './download-problem.js';
 import { missingPackages, statusFormat } from './packages.js';
 import { withoutServiceStarts } from './start-policy.js';
 
@@ -23,22 +24,23 @@ export async function installMissing(packages: readonly string[], log: (line: st
   await withoutServiceStarts(async () => {
     // Ends what an earlier run that was killed had begun; does nothing otherwise.
     await run('dpkg', ['--configure', '-a']);
-    await download(missing, log);
+    await download(missing, packages, log);
     const installed = await run('apt-get', ['install', ...options, ...missing]);
     if (installed.status !== 0) throw new CloudError('CLOUD_COMMAND_FAILED', `apt-get install failed:\n${tail(installed)}`);
   });
 }
 
-/** The package lists are fetched anew only when what they say cannot be had. */
-async function download(packages: readonly string[], log: (line: string) => void): Promise<void> {
+/** The package lists are fetched anew only when what they say cannot be had. `all` are the cloud's, installed ones too. */
+async function download(packages: readonly string[], all: readonly string[], log: (line: string) => void): Promise<void> {
   const attempt = () => run('apt-get', ['install', '--download-only', ...options, ...packages]);
-  let downloaded = await attempt();
-  if (downloaded.status === 0) return;
+  if ((await attempt()).status === 0) return;
   log('Fetching the package lists (apt-get update)');
-  await run('apt-get', ['update', '-q']);
-  downloaded = await attempt();
-  if (downloaded.status !== 0)
-    throw new CloudError('CLOUD_CANNOT_RUN', `Debian's packages cannot be had (${packages.join(' ')}):\n${tail(downloaded)}`);
+  // By default it ends well although it could fetch nothing.
+  const update = await run('apt-get', ['update', '-q', '-o', 'APT::Update::Error-Mode=any']);
+  const downloaded = await attempt();
+  if (downloaded.status === 0) return;
+  const { output: offers } = await run('apt-cache', ['madison', ...all]);
+  throw downloadProblem({ packages, update, offers, download: downloaded });
 }
 
 const proxies = (): NodeJS.ProcessEnv =>

@@ -100,7 +100,7 @@ describe('restore', () => {
     const savedInfo = { id: 'p', name: 'p', domainId: 'default', description: '', enabled: true, tags: [], quotas: {} };
     const check = async (parameters: { readonly restore_project_id?: string }) => {
       const members = [{ resource: demo.resource, parameters, savedInfo, failed: [] }];
-      await projectProtectionPlugin.operations.restore?.check?.({ ...shared, checkpoint: { id: 'c', graph }, members } as never);
+      await projectProtectionPlugin.operations.restore?.check?.({ ...shared, checkpoint: { id: 'c', createdAt: new Date(), graph }, members } as never);
     };
     await expect(check({ restore_project_id: 'gone' })).rejects.toMatchObject({ code: 'KARBOR_RESOURCE_NOT_FOUND' });
     await check({ restore_project_id: demo.context.projectId });

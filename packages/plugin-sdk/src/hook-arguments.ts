@@ -16,6 +16,8 @@ export interface GraphView {
 /** The checkpoint that an operation writes or reads. */
 export interface CheckpointView {
   readonly id: string;
+  /** The same for all resources and in all operations, also when they are resumed or done again. */
+  readonly createdAt: Date;
   readonly graph: GraphView;
 }
 

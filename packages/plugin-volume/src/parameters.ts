@@ -9,6 +9,13 @@ export const protectParameters = z.strictObject({
     .union([z.boolean(), z.literal('auto')])
     .default(false)
     .describe("For 'backup': store only what changed since the last backup; 'auto' makes a full one where there is none."),
+  full_every_days: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      "For incremental 'auto': a full backup also where the last full one is of an earlier period of so many days. Periods are the same for all volumes (7: from Sunday to Saturday, UTC), so that no checkpoint needs one of an earlier period. Default: never.",
+    ),
   group_snapshot: z
     .enum(['auto', 'require', 'never'])
     .default('auto')

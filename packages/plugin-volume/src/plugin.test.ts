@@ -14,6 +14,7 @@ test('a user interface can draw a form of its parameters', () => {
     properties: {
       protect_mode: { enum: ['image', 'backup', 'snapshot'], default: 'image' },
       incremental: { anyOf: [{ type: 'boolean' }, { const: 'auto' }], default: false },
+      full_every_days: { type: 'integer', exclusiveMinimum: 0 },
       group_snapshot: { enum: ['auto', 'require', 'never'], default: 'auto' },
     },
   });

@@ -9,6 +9,8 @@ export interface TestCloud {
   readonly cloud: Devcloud;
   readonly session: Session;
   readonly context: Context;
+  /** By the cloud's clock. */
+  readonly now: () => Date;
   /** To be closed. */
   connectAs(userName: string): Session;
   /** Reserves a volume for a server that need not exist, as Nova does for one that is shelved. */
@@ -24,6 +26,7 @@ export async function startTestCloud(options: DevcloudOptions = {}, userName = '
   return {
     cloud,
     session,
+    now: () => new Date((options.clock ?? Date.now)()),
     context: { projectId: cloud.project(userName).id, auth: session },
     connectAs: (name) => connectAs(cloud, name),
     async reserve(volumeId, serverId) {

@@ -18,7 +18,7 @@ export interface TestVolume {
 }
 
 export async function testVolume(
-  { cloud, context }: TestCloud,
+  { cloud, context, now }: TestCloud,
   seed: Partial<VolumeSeed> = {},
   around: Pick<HarnessOptions, 'parents'> = {},
 ): Promise<TestVolume> {
@@ -29,7 +29,7 @@ export async function testVolume(
   const log: Logger = { debug: quiet, info: quiet, warn: (message) => warnings.push(message), error: quiet };
   const config = { poll_interval: '0.002', delete_timeout: '2', timeout: '5' };
   const anotherHarness = (savedInfo?: Json) =>
-    operationHarness(volumeProtectionPlugin, { ...around, resource, config, context, log, ...(savedInfo !== undefined && { savedInfo }) });
+    operationHarness(volumeProtectionPlugin, { ...around, resource, config, context, log, createdAt: now(), ...(savedInfo !== undefined && { savedInfo }) });
   return { id, warnings, harness: anotherHarness(), anotherHarness };
 }
 

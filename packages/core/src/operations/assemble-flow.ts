@@ -9,6 +9,7 @@ import type { TaskFlow } from '../flow/task-flow.js';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { JournalWriter } from '../journal/journal-writer.js';
 import { askPlugin } from './ask-plugin.js';
+import type { SeenIdentity } from './checkpoint-view.js';
 import { HookOperation } from './hook-operation.js';
 import type { OperationRecords } from './operation-records.js';
 import type { Predecessor } from './predecessor.js';
@@ -22,7 +23,7 @@ export interface FlowParts {
   readonly runtime: ProviderRuntime;
   readonly drafted: DraftedOperation;
   readonly operation: OperationName;
-  readonly checkpointId: string;
+  readonly checkpoint: SeenIdentity;
   readonly graph: ResourceGraph;
   /** In the order of the graph. */
   readonly plans: readonly ResourcePlan[];
@@ -40,17 +41,17 @@ export type AlwaysHooks = (plan: ResourcePlan) => readonly HookName[];
 
 /** Joins what was decided about each resource into a flow. @throws KarborError `KARBOR_GROUP_CYCLE` */
 export function assembleFlow(parts: FlowParts): TaskFlow {
-  const { runtime, drafted, graph, plans, context, operation, checkpointId, predecessor, always, fixedPolicy } = parts;
+  const { runtime, drafted, graph, plans, context, operation, checkpoint, predecessor, always, fixedPolicy } = parts;
   const { log, executor, lease, releaseTimeoutMs } = runtime.provider;
   const { operationId, fence, tenure } = drafted;
   const { records, begin } = parts;
   const running = new HookOperation({
-    ...{ operation, checkpointId, graph, plans, records, tenure, fence, context, log, begin },
+    ...{ operation, checkpoint, graph, plans, records, tenure, fence, context, log, begin },
     ...{ windows: lease, releaseTimeoutMs },
     ...(predecessor && { predecessor }),
   });
   return buildTaskFlow({
-    ...{ operation, operationId, checkpointId, graph, running },
+    ...{ operation, operationId, checkpointId: checkpoint.id, graph, running },
     policy: { ...defaultFlowPolicy, ...executor },
     ...(fixedPolicy && { fixedPolicy }),
     hooksOf: (resource, index) => {

@@ -1,11 +1,13 @@
 import type { Context, Logger, OperationName, ProtectionPlugin } from '@karbor/plugin-sdk';
 import type { ResourceGraph } from '../graph/resource-graph.js';
 import type { Configured } from '../provider/loaded-provider.js';
+import { checkpointView } from './checkpoint-view.js';
+import type { SeenIdentity } from './checkpoint-view.js';
 import type { ResourcePlan } from './resource-plan.js';
 
 export interface CheckParts {
   readonly operation: OperationName;
-  readonly checkpointId: string;
+  readonly checkpoint: SeenIdentity;
   readonly graph: ResourceGraph;
   readonly plans: readonly ResourcePlan[];
   readonly context: Context;
@@ -15,8 +17,8 @@ export interface CheckParts {
 
 /** Asks each plugin whether the operation can be done as it was asked for, before anything of it exists. @throws what they throw */
 export async function checkOperation(parts: CheckParts): Promise<void> {
-  const { operation, checkpointId, graph, plans, context, log, signal = new AbortController().signal } = parts;
-  const checkpoint = { id: checkpointId, graph };
+  const { operation, graph, plans, context, log, signal = new AbortController().signal } = parts;
+  const checkpoint = checkpointView(parts.checkpoint, graph);
   for (const [plugin, own] of byPlugin(plans)) {
     const { definition, config } = plugin;
     const members = own.map(({ resource, parameters, savedInfo }) => ({ resource, parameters, savedInfo }));

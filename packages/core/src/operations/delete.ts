@@ -39,7 +39,7 @@ export async function deleteFlow(
     ...{ operation, graph, plugins, parameters },
     stored: (resource) => planningOf(stored, resource),
   });
-  await checkOperation({ operation, checkpointId, graph, plans, context, log: provider.log });
+  await checkOperation({ operation, checkpoint: state.identity, graph, plans, context, log: provider.log });
   const holds = [holdOfCheckpoint(checkpointId, true)];
   const predecessors = state.epochs.map(({ claim }) => claim.operationId);
   const drafted = draftOperation(runtime, { operation, checkpointId, context, wait, holds, predecessors });
@@ -57,7 +57,7 @@ export async function deleteFlow(
   };
   const begin = beginJournal({ parameters }, plans);
   return assembleFlow({
-    ...{ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin, predecessor },
+    ...{ runtime, drafted, operation, checkpoint: state.identity, graph, plans, records, context, begin, predecessor },
     // What is stored goes only when all that is outside has gone.
     fixedPolicy: { onFailure: 'rollback' },
   });

@@ -8,6 +8,8 @@ import type { LeaseWindows } from '../lease/lease-windows.js';
 import type { Fence } from '../running/fence.js';
 import { OvertakenWatch } from '../running/overtaken-watch.js';
 import type { Tenure } from '../running/tenure.js';
+import { checkpointView } from './checkpoint-view.js';
+import type { SeenIdentity } from './checkpoint-view.js';
 import type { AttemptSurroundings } from './member-attempt.js';
 import type { OperationRecords } from './operation-records.js';
 import type { Predecessor } from './predecessor.js';
@@ -20,7 +22,7 @@ const longestWatchMs = 10_000;
 /** What an operation is made of. */
 export interface OperationParts {
   readonly operation: OperationName;
-  readonly checkpointId: string;
+  readonly checkpoint: SeenIdentity;
   readonly graph: ResourceGraph;
   readonly plans: readonly ResourcePlan[];
   readonly records: OperationRecords;
@@ -57,7 +59,7 @@ export interface OperationSurroundings {
 
 /** Makes the operation this process's, and opens it in the bank. */
 export async function openOperation(parts: OperationParts, around: OperationSurroundings): Promise<OpenOperation> {
-  const { operation, records, graph, context, log, checkpointId, tenure, fence, begin, windows, releaseTimeoutMs } = parts;
+  const { operation, records, graph, context, log, checkpoint, tenure, fence, begin, windows, releaseTimeoutMs } = parts;
   const { emit, signal, control, mapped } = around;
   const owner = await tenure.begin(signal, {
     lost: (error) => {
@@ -74,7 +76,7 @@ export async function openOperation(parts: OperationParts, around: OperationSurr
   });
   const taken = async () => await records.overtaken?.();
   const watch = new OvertakenWatch(Math.min(windows.renewMs, longestWatchMs), taken, (error) => control.halt(error));
-  const attempts = { checkpoint: { id: checkpointId, graph }, context, log, effects, mapped };
+  const attempts = { checkpoint: checkpointView(checkpoint, graph), context, log, effects, mapped };
   return { emit, journal, effects, watch, around: attempts };
 }
 

@@ -37,17 +37,18 @@ export async function protectFlow(
   const graph = await walkResourceGraph({ roots: plan.resources, protectables, isProtected, context, signal });
   const plans = await planResources({ operation, graph, plugins, parameters });
   const checkpointId = newCheckpointId();
-  await checkOperation({ operation, checkpointId, graph, plans, context, log: provider.log, signal });
+  const createdAt = new Date();
+  await checkOperation({ operation, checkpoint: { id: checkpointId, createdAt }, graph, plans, context, log: provider.log, signal });
   const drafted = draftOperation(runtime, { operation, checkpointId, context, wait, holds: holdsOfResources(plans) });
   const request = {
     ...{ operation, operationId: drafted.operationId, versions: versionsOf(provider), log: provider.log } as const,
     identity: {
       ...{ id: checkpointId, projectId: context.projectId, providerId: provider.id },
-      ...{ planId: plan.id ?? plan.name, planName: plan.name, createdAt: new Date() },
+      ...{ planId: plan.id ?? plan.name, planName: plan.name, createdAt },
       ...(context.userId !== undefined && { userId: context.userId }),
     },
   };
   const records = new ProtectRecords({ bank: drafted.bank, request, graph, plans });
   const begin = beginJournal({ parameters }, plans, graph);
-  return assembleFlow({ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin });
+  return assembleFlow({ runtime, drafted, operation, checkpoint: request.identity, graph, plans, records, context, begin });
 }

@@ -47,7 +47,7 @@ export async function readCheckpointFlow(
   const { checkpointId, parameters, wait } = request;
   const { provider } = runtime;
   const owner = checkpointOwner(context, provider);
-  await readIdle(runtime.bank, () => readCheckpoint(runtime.bank, checkpointId, owner), { ...options, wait });
+  const { identity: checkpoint } = await readIdle(runtime.bank, () => readCheckpoint(runtime.bank, checkpointId, owner), { ...options, wait });
   const { stored, manifest } = await openCheckpoint(runtime.bank, provider, request, context);
   const graph = graphOf(stored);
   const plugins = provider.protectionPlugins;
@@ -56,7 +56,7 @@ export async function readCheckpointFlow(
     stored: (resource) => planningOf(stored, resource),
     ...(before && { decided: (resource) => before.replayed.resources.get(resourceKey(resource))?.applies ?? true }),
   });
-  await checkOperation({ operation, checkpointId, graph, plans, context, log: provider.log });
+  await checkOperation({ operation, checkpoint, graph, plans, context, log: provider.log });
   const drafted = draftOperation(runtime, {
     ...{ operation, checkpointId, context, wait },
     holds: [holdOfCheckpoint(checkpointId, false), ...holdsOfOperations(before?.operationIds.slice(-1))],
@@ -79,7 +79,7 @@ export async function readCheckpointFlow(
     ...(before && { before: before.operationIds }),
   });
   return assembleFlow({
-    ...{ runtime, drafted, operation, checkpointId, graph, plans, records, context, always: always[operation] },
+    ...{ runtime, drafted, operation, checkpoint, graph, plans, records, context, always: always[operation] },
     begin: continuation ? continueJournal(continuation) : beginJournal(request, plans),
     ...(before && continuation && { predecessor: predecessorOf(before, continuation, kinds) }),
   });

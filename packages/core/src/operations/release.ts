@@ -4,7 +4,7 @@ import { deleteKeys } from '../bank/delete-keys.js';
 import { isGoodInPart } from '../checkpoint/failed-epoch.js';
 import { checkpointSection } from '../checkpoint/keys.js';
 import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
-import type { CheckpointOwner, CheckpointState } from '../checkpoint/read-checkpoint.js';
+import type { CheckpointState } from '../checkpoint/read-checkpoint.js';
 import { removeForgottenData } from '../checkpoint/remove-unnamed-data.js';
 import { repairIndex } from '../checkpoint/repair-index.js';
 import type { TaskFlow } from '../flow/task-flow.js';
@@ -21,6 +21,7 @@ import { assembleFlow } from './assemble-flow.js';
 import { continueJournal } from './begin-journal.js';
 import { checkpointHistory, outstandingOf, standsFor } from './checkpoint-history.js';
 import { asInEntry, checkpointOwner } from './checkpoint-owner.js';
+import type { SeenIdentity } from './checkpoint-view.js';
 import { readLeftovers } from './leftovers.js';
 import { hasEnded, nextOperation, removeOperation } from './operation-area.js';
 import { findOperationHistory, operationsTakenOver } from './operation-history.js';
@@ -72,10 +73,13 @@ async function operationFlow(runtime: ProviderRuntime, entry: RunningEntry, cont
     return undefined;
   }
   const { operationIds, read } = history;
+  const state = await readCheckpointIfThere(bank, checkpointId, checkpointOwner(context, provider));
   return await flowOf(runtime, context, {
-    ...{ operation, checkpointId, operationIds, read },
+    // No hook runs that could ask for the time of one that is gone.
+    checkpoint: state?.identity ?? { id: checkpointId, createdAt: entry.startedAt },
+    ...{ operation, operationIds, read },
     outstanding: ({ effects }) => effects.filter(isOutstanding),
-    graph: await graphOfCheckpoint(runtime, checkpointId, checkpointOwner(context, runtime.provider)),
+    graph: await graphOfCheckpoint(runtime, state),
     records: ({ bank: fenced, operationId: own }) =>
       new ReadRecords({ bank: fenced, operationId: own, checkpointId, stored: new Map(), before: operationIds }),
   });
@@ -99,9 +103,8 @@ async function checkpointFlow(
     await forget(runtime, operationId);
     return undefined;
   }
-  const checkpointId = state.identity.id;
   return await flowOf(runtime, context, {
-    ...{ operation, checkpointId, read, outstanding },
+    ...{ operation, checkpoint: state.identity, read, outstanding },
     operationIds: state.epochs.map(({ claim }) => claim.operationId),
     records: ({ bank: fenced, operationId: own }) =>
       new ReleaseRecords(fenced, {
@@ -113,7 +116,7 @@ async function checkpointFlow(
 
 interface ReleaseParts {
   readonly operation: 'protect' | 'delete' | 'restore' | 'verify';
-  readonly checkpointId: string;
+  readonly checkpoint: SeenIdentity;
   /** Those that are released, oldest first. */
   readonly operationIds: readonly string[];
   readonly read: () => Promise<ReplayedOperation>;
@@ -126,7 +129,7 @@ interface ReleaseParts {
 
 /** A flow without tasks: all of it is taking over and ending. */
 async function flowOf(runtime: ProviderRuntime, context: Context, parts: ReleaseParts): Promise<TaskFlow> {
-  const { operation, checkpointId, operationIds, read, outstanding } = parts;
+  const { operation, checkpoint, operationIds, read, outstanding } = parts;
   const replayed = await read();
   const graph = parts.graph ?? graphOfJournals(replayed);
   const kinds = {
@@ -135,12 +138,12 @@ async function flowOf(runtime: ProviderRuntime, context: Context, parts: Release
   };
   const continuation = releaseOnly(replayed, outstanding(replayed), kinds);
   const drafted = draftOperation(runtime, {
-    ...{ operation, checkpointId, context, wait: false },
-    holds: operation === 'protect' || operation === 'delete' ? [holdOfCheckpoint(checkpointId, true)] : [],
+    ...{ operation, checkpointId: checkpoint.id, context, wait: false },
+    holds: operation === 'protect' || operation === 'delete' ? [holdOfCheckpoint(checkpoint.id, true)] : [],
     predecessors: operationIds,
   });
   return assembleFlow({
-    ...{ runtime, drafted, operation, checkpointId, graph, context, plans: [] },
+    ...{ runtime, drafted, operation, checkpoint, graph, context, plans: [] },
     records: parts.records(drafted),
     begin: continueJournal(continuation),
     predecessor: { operationIds, continuation, late: lateEffects(read, replayed, kinds) },
@@ -158,8 +161,7 @@ function graphOfJournals({ listed }: ReplayedOperation): ResourceGraph {
 }
 
 /** What a restore made is taken back in the order of what it was made of. */
-async function graphOfCheckpoint({ bank, provider }: ProviderRuntime, id: string, owner: CheckpointOwner): Promise<ResourceGraph> {
-  const state = await readCheckpointIfThere(bank, id, owner);
+async function graphOfCheckpoint({ bank, provider }: ProviderRuntime, state: CheckpointState | undefined): Promise<ResourceGraph> {
   return graphOf(state ? (await readLeftovers(bank, state, provider.log)).stored : new Map());
 }
 

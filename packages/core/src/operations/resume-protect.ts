@@ -63,7 +63,7 @@ export async function resumeProtectFlow(
     operationIds: predecessors,
   };
   return assembleFlow({
-    ...{ runtime, drafted, operation, checkpointId, graph, plans, records, context, begin, predecessor },
+    ...{ runtime, drafted, operation, checkpoint: state.identity, graph, plans, records, context, begin, predecessor },
     // What is good of a partial checkpoint stays good when the rest fails again.
     ...(isPartial && { fixedPolicy: { onFailure: 'continue' } }),
   });

@@ -81,7 +81,7 @@ function checkArguments(members: readonly Member[]) {
     members: [...members],
     context: demo.context,
     config: {},
-    checkpoint: { id: 'c1', graph: { children: () => [], parents: () => [] } },
+    checkpoint: { id: 'c1', createdAt: new Date(), graph: { children: () => [], parents: () => [] } },
     signal: new AbortController().signal,
     log: { debug: quiet, info: quiet, warn: (message: string) => void life.warnings.push(message), error: quiet },
   };

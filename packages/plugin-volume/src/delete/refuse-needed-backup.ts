@@ -1,6 +1,6 @@
-import { collect, orAbsent, sessionFrom } from '@karbor/openstack';
-import type { Backup, Session } from '@karbor/openstack';
+import { orAbsent, sessionFrom } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
+import { backupsOfVolume } from '../backups-of-volume.js';
 import { checkpointOf } from '../checkpoint-description.js';
 import type { Delete, DeleteCheck } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
@@ -20,7 +20,7 @@ export async function refuseNeededBackup({ resource, savedInfo, context, signal 
   const session = sessionFrom(context.auth);
   const backup = await orAbsent(session.volume.showBackup(savedInfo.copy.backupId, { signal }));
   if (!backup?.has_dependent_backups) return;
-  const neededBy = (await dependentsOf(session, backup, signal)).map(({ id, description }) => ({
+  const neededBy = dependentBackups(backup, await backupsOfVolume(session, backup.volume_id, signal)).map(({ id, description }) => ({
     backup: id,
     checkpoint: checkpointOf(description),
   }));
@@ -30,9 +30,4 @@ export async function refuseNeededBackup({ resource, savedInfo, context, signal 
     `Backup ${backup.id} of volume ${nameAndId(resource.name, resource.id)} cannot be removed, for newer incremental backups are based on it: ${names.join(', ') || 'Cinder does not show which'}. Delete those checkpoints and backups first, then this one again.`,
     { details: { backup: backup.id, volume: resource.id, neededBy } },
   );
-}
-
-async function dependentsOf({ volume }: Session, backup: Backup, signal: AbortSignal): Promise<Backup[]> {
-  const backups = await collect(volume.listBackups({ filters: { volume_id: backup.volume_id }, signal }));
-  return dependentBackups(backup, backups.filter(({ volume_id }) => volume_id === backup.volume_id));
 }

@@ -10,12 +10,14 @@ import { nameAndId } from '../names.js';
 import type { ProtectParameters } from '../parameters.js';
 import type { SavedCopy } from '../saved-info.js';
 import { backupAvailable } from '../wait-for.js';
+import { beginsNewChain } from './begins-new-chain.js';
 
 /** `protect_mode: backup`: the snapshot goes to Cinder's backup service and stays there. */
 export async function* copyToBackup(args: Protect): AsyncGenerator<Progress, SavedCopy<'backup'>> {
   const { resource, checkpoint, parameters, context, config, effects, signal } = args;
   const session = sessionFrom(context.auth);
   const snapshotId = heldSnapshot(effects);
+  const incremental = (await beginsNewChain(args)) ? false : parameters.incremental;
   yield { message: 'backs the snapshot up' };
   const { result } = await effects.acquire('backup', { of: snapshotId }, async (tag, makeSignal) => {
     const backup = {
@@ -25,7 +27,7 @@ export async function* copyToBackup(args: Protect): AsyncGenerator<Progress, Sav
       description: checkpointDescription(checkpoint.id),
       force: true,
     };
-    return { id: await orNotMade(createBackup(session.volume, backup, parameters.incremental, makeSignal)) };
+    return { id: await orNotMade(createBackup(session.volume, backup, incremental, makeSignal)) };
   });
   const what = `The backup of volume ${nameAndId(resource.name, resource.id)}`;
   const backup = await backupAvailable(session, result.id, what, waiting(config, 'timeout', signal));

@@ -18,6 +18,8 @@ export interface HarnessOptions {
   readonly parents?: readonly Resource[];
   /** In place of `children` and `parents`, when hooks look further. */
   readonly graph?: GraphView;
+  /** When the checkpoint was created. Default: now. */
+  readonly createdAt?: Date;
   /** In restore: the new ids of other resources, by `type#id`. Read whenever a hook asks. */
   readonly mapping?: Readonly<Record<ResourceKey, string>>;
   /** What an earlier version of the plugin stored, to be restored without a protect before. */

@@ -76,6 +76,17 @@ test('shows a hook its place in the graph', async () => {
   expect(seen).toEqual([[child], [parent], [resource], [resource], []]);
 });
 
+test('shows a hook when the checkpoint was created', async () => {
+  const seen: Date[] = [];
+  const see = { onMain: ({ checkpoint }: { readonly checkpoint: { readonly createdAt: Date } }) => void seen.push(checkpoint.createdAt) };
+  const plugin = defineProtectionPlugin({ ...about, operations: { protect: see, delete: see } });
+  const createdAt = new Date('2026-01-04T02:30:00Z');
+  const life = operationHarness(plugin, { resource, createdAt });
+  await life.protect();
+  await life.delete();
+  expect(seen).toEqual([createdAt, createdAt]);
+});
+
 test('an operation that the plugin lacks is refused, or done as core does it', async () => {
   const plugin = defineProtectionPlugin({
     ...about,

@@ -49,7 +49,8 @@ export interface OperationHarness {
  */
 export function operationHarness(plugin: ProtectionPlugin, options: HarnessOptions): OperationHarness {
   const { resource, context = { projectId: 'project' }, children = [], parents = [], mapping = {}, log = silentLogger } = options;
-  const checkpoint = { id: 'test-checkpoint', graph: options.graph ?? graphAround(resource, children, parents) };
+  const { createdAt = new Date(), graph = graphAround(resource, children, parents) } = options;
+  const checkpoint = { id: 'test-checkpoint', createdAt, graph };
   const objects = new MemoryObjects();
   const savedInfo = new SavedInfo(plugin, options.savedInfo);
   const outstanding: RecordedEffect[] = [];

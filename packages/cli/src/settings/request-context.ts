@@ -20,9 +20,9 @@ const cloudVariables = ['OS_CLOUD', 'OS_AUTH_URL', 'OS_USERNAME', 'OS_USER_ID', 
  * Who asks: the project of the cloud that is named, or, where none is, `--project-id` alone; and whose checkpoints are meant.
  */
 export async function openRequest(invocation: Invocation, settings: FromProjectSettings): Promise<Request> {
-  const { context, close } = await openOwn(invocation, settings);
+  const request = await openOwn(invocation, settings);
   const { fromProject } = settings;
-  return { context: fromProject === undefined ? context : { ...context, checkpointProjectId: fromProject }, close };
+  return fromProject === undefined ? request : { ...request, context: { ...request.context, checkpointProjectId: fromProject } };
 }
 
 async function openOwn(invocation: Invocation, settings: CommonSettings): Promise<Request> {

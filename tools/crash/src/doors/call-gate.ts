@@ -34,13 +34,13 @@ export class CallGate {
   readonly calls: Call[] = [];
   /** Resolves when the process is to be taken for killed. */
   readonly killed: Promise<void>;
-  #kill: () => void = () => undefined;
+  #tellKilled: () => void = () => undefined;
   #isDead = false;
   readonly #underWay = new Set<Promise<unknown>>();
   #lasting: Side | undefined;
 
   constructor(readonly trouble?: Trouble) {
-    this.killed = new Promise((resolve) => (this.#kill = resolve));
+    this.killed = new Promise((resolve) => (this.#tellKilled = resolve));
   }
 
   /** The call that went wrong, when it came so far. */
@@ -53,7 +53,7 @@ export class CallGate {
     const kind = this.#isDead ? 'cut-before' : this.#next(call);
     if (kind && isCut(kind)) {
       if (kind === 'cut-after') await act().catch(() => undefined);
-      this.#die();
+      this.kill();
     }
     if (this.#isDead) return await never();
     if (kind === 'error' || kind === 'gone') throw new NoAnswer('refused');
@@ -86,9 +86,10 @@ export class CallGate {
     return this.#isDead;
   }
 
-  #die(): void {
+  /** From now on nothing is answered. */
+  kill(): void {
     this.#isDead = true;
-    this.#kill();
+    this.#tellKilled();
   }
 }
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { parsePoint } from '../sweep/point.js';
+import { checkBeginning, parsePoint } from '../sweep/point.js';
 import type { Point } from '../sweep/point.js';
 
 export interface Arguments {
@@ -18,6 +18,8 @@ export interface Arguments {
   readonly writeDocs: boolean;
   /** These alone. */
   readonly points: readonly Point[];
+  /** Those alone whose label begins so: `restore`, `restore:gone`. */
+  readonly beginnings: readonly string[];
 }
 
 export const usage = `npm run test:crash -- [options] [points]
@@ -34,7 +36,7 @@ or cleans up, and compares.
 --bank KIND      of the sweep in this process: file (default) or memory
 --lanes N        threads of this process, each with a cloud of its own (default 4)
 --write-docs     puts the table into docs/reliability.md, in place of what is there of the same --where
-POINT            only this one, such as protect:cut-after:17:resume
+POINT            only this one, such as protect:cut-after:17:resume; or all that begin so, such as protect:cut-after
 `;
 
 /** @throws TypeError, RangeError */
@@ -54,6 +56,8 @@ export function readArguments(args: readonly string[]): Arguments {
       'write-docs': { type: 'boolean', default: false },
     },
   });
+  const beginnings = positionals.filter((label) => label.split(':').length < 4);
+  for (const beginning of beginnings) checkBeginning(beginning);
   const number = (name: 'minutes' | 'every' | 'lanes') => {
     const value = Number(values[name]);
     if (!(value > 0)) throw new RangeError(`--${name} takes a number above 0, not ${values[name]}.`);
@@ -67,7 +71,7 @@ export function readArguments(args: readonly string[]): Arguments {
   if (unknown !== undefined) throw new RangeError(`--where knows sweep, file and swift, not ${unknown}.`);
   return {
     ...{ all: values.all, minutes: number('minutes'), every: number('every'), lanes: number('lanes'), offset, where, bank: values.bank },
-    ...{ killsFirst: values['kills-first'], writeDocs: values['write-docs'], points: positionals.map(parsePoint) },
+    ...{ killsFirst: values['kills-first'], writeDocs: values['write-docs'], points: positionals.filter((label) => !beginnings.includes(label)).map(parsePoint), beginnings },
   };
 }
 

@@ -49,9 +49,10 @@ async function main(given: Arguments): Promise<number> {
 }
 
 /** Those that are to be tried, in their order. */
-function chosen(points: readonly Point[], { all, killsFirst, every, offset, points: named }: Arguments): readonly Point[] {
+function chosen(points: readonly Point[], { all, killsFirst, every, offset, points: named, beginnings }: Arguments): readonly Point[] {
   if (named.length > 0) return named;
-  const wanted = all ? points : oneWayEach(points);
+  const isWanted = (point: Point) => beginnings.length === 0 || beginnings.some((one) => `${labelOf(point)}:`.startsWith(`${one}:`));
+  const wanted = (all ? points : oneWayEach(points)).filter(isWanted);
   const order = spread(wanted.filter((_, index) => index % every === 0), offset);
   if (!killsFirst) return order;
   return [...order.filter(({ kind }) => isCut(kind)), ...order.filter(({ kind }) => !isCut(kind))];

@@ -14,14 +14,16 @@ export function table(rows: readonly Row[]): string {
 }
 
 /**
- * Puts a table into a page: its rows take the place of those of the same places that are there. @throws Error for a page
- * without a table
+ * Puts a table into a page: its rows take the place of those of the same places that are there, but for rows of which
+ * nothing was tried. @throws Error for a page without a table
  */
 export function replaceTable(page: string, rows: readonly Row[]): string {
   const [start, end] = placeOf(page);
   const all = new Set(rows.map(({ what }) => placeOfRow(what)));
-  const others = readTable(page).filter(([, what = '']) => !all.has(placeOfRow(what)));
-  const lines = [...rows.map(cellsOf), ...others];
+  const old = readTable(page);
+  const others = old.filter(([, what = '']) => !all.has(placeOfRow(what)));
+  const oldOf = (row: Row) => old.find(([operation, what]) => operation === row.operation && what === row.what);
+  const lines = [...rows.map((row) => (row.tried === 0 ? oldOf(row) : undefined) ?? cellsOf(row)), ...others];
   const sorted = places.flatMap((place) => lines.filter(([, what = '']) => placeOfRow(what) === place));
   return `${page.slice(0, start)}\n${drawn(sorted)}\n${page.slice(end)}`;
 }

@@ -20,6 +20,12 @@ export function labelOf({ operation, kind, at, way }: Point): string {
   return [operation, kind, at, way].join(':');
 }
 
+/** @throws RangeError where no label begins so */
+export function checkBeginning(text: string): void {
+  const [operation, kind, at = '1'] = text.split(':');
+  parsePoint([operation, kind ?? troubleKinds[0], at, ways[0]].join(':'));
+}
+
 /** @throws RangeError */
 export function parsePoint(label: string): Point {
   const [operation, kind, at, way, ...more] = label.split(':');

@@ -53,8 +53,8 @@ function ownAddress({ mac_address }: Pick<Port, 'mac_address'>): string {
 test('subnets of IPv6 tell how their addresses come about', () => {
   expect(subnetShape.parse(ipv4)).toMatchObject({ ip_version: 4, ipv6_address_mode: null, ipv6_ra_mode: null });
   expect(subnetShape.parse(managed)).toMatchObject({
-    ...{ ip_version: 6, cidr: '2001:db8:7::/64', gateway_ip: '2001:db8:7::1', ...both('managed') },
-    allocation_pools: [{ start: '2001:db8:7::2', end: expect.stringMatching(/^2001:db8:7:(:|0:)ffff:ffff:ffff:ffff$/) as string }],
+    ...{ ip_version: 6, cidr: '2001:db8:7::/64', gateway_ip: '2001:db8:7::', ...both('managed') },
+    allocation_pools: [{ start: '2001:db8:7::1', end: expect.stringMatching(/^2001:db8:7:(:|0:)ffff:ffff:ffff:ffff$/) as string }],
   });
   expect(subnetShape.parse(automatic)).toMatchObject({ ip_version: 6, ...both('automatic') });
 });

@@ -115,8 +115,8 @@ describe('addresses', () => {
     const stateful = { ipv6_address_mode: 'dhcpv6-stateful', ipv6_ra_mode: 'dhcpv6-stateful' };
     const managed = await add({ ip_version: 6, cidr: 'fd00:1::/64', ...stateful });
     expect(managed.at('subnet')).toMatchObject({
-      ...{ ip_version: 6, gateway_ip: 'fd00:1::1', ...stateful },
-      allocation_pools: [{ start: 'fd00:1::2', end: 'fd00:1::ffff:ffff:ffff:ffff' }],
+      ...{ ip_version: 6, gateway_ip: 'fd00:1::', ...stateful },
+      allocation_pools: [{ start: 'fd00:1::1', end: 'fd00:1::ffff:ffff:ffff:ffff' }],
     });
     await add({ ip_version: 4, cidr: '10.9.0.0/24' });
     const automatic = await add({ ip_version: 6, cidr: 'fd00:2::/64', ipv6_address_mode: 'slaac' });
@@ -124,7 +124,7 @@ describe('addresses', () => {
       create('port', '/ports', { network_id: networkId, mac_address: 'fa:16:3e:00:00:77', ...asked });
     const own = 'fd00:2::f816:3eff:fe00:77';
     const addresses = (received: Received): unknown[] => received.each('port.fixed_ips', 'ip_address');
-    expect(addresses(await port())).toEqual(['10.9.0.2', 'fd00:1::2', own]);
+    expect(addresses(await port())).toEqual(['10.9.0.2', 'fd00:1::1', own]);
     const asked = await port({
       ...{ mac_address: 'fa:16:3e:00:00:78' },
       fixed_ips: [{ ip_address: 'FD00:1:0::0005' }, { subnet_id: automatic.text('subnet.id') }],

@@ -47,7 +47,8 @@ export const insertSubnet = (
   const block = blockOf(cidr);
   if (block === undefined) throw badRequest(`Invalid input for cidr. Reason: '${cidr}' is not a valid IP subnet.`);
   checkModes(cidr, block.version, asked);
-  const first = { version: block.version, value: block.first + 1n };
+  // Of IPv6 it is the address of all routers of the subnet, which is that of the subnet itself.
+  const first = { version: block.version, value: block.version === 6 ? block.first : block.first + 1n };
   const gateway = asked.gateway_ip === undefined ? formatAddress(first) : asked.gateway_ip;
   const now = cloud.now();
   return cloud.tables.subnets.insert({

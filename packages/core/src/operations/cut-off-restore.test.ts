@@ -144,6 +144,20 @@ describe('a restore that was cut off and of which the bank has damaged', () => {
   });
 });
 
+test('a restore that has ended is swept although the beginning of its journal is damaged', async () => {
+  const { bank, checkpointId } = await protectedBank();
+  const world = new World();
+  const failing = faultyBank(bank, [{ fault: 'refuse', method: 'deleteObject', key: /^operations\/.*\/journal\// }]);
+  const first = provider(failing, world);
+  const flow = await first.provider.restore({ checkpointId }, context);
+  expect((await first.run(flow)).failure).toBeUndefined();
+  await damage(bank, bank.keys().find((key) => key.startsWith(`operations/${flow.operationId}/journal/`)) ?? '');
+  const second = provider(bank, world);
+  expect(await second.provider.operations.release(flow.operationId, context)).toBeUndefined();
+  expect(world.things.size).toBe(2);
+  expect(left(bank)).toEqual([]);
+});
+
 async function damage(bank: BankPlugin, key: string): Promise<void> {
   const bytes = await bank.getObject(key);
   await bank.putObject(key, bytes.subarray(0, bytes.length - 3));

@@ -63,23 +63,27 @@ export async function findOperationHistory(
 async function operationsBefore(
   bank: BankSection,
   { operationId, continues }: Pick<RunningEntry, 'operationId' | 'continues'>,
-  { tolerate }: ReadHistoryOptions = {},
+  options: ReadHistoryOptions,
 ): Promise<readonly string[]> {
   const damage: Error[] = [];
-  const onDamage = tolerate && ((error: Error) => void damage.push(error));
+  const onDamage = options.tolerate && ((error: Error) => void damage.push(error));
   for await (const [first] of readJournalObjects(operationsSection(bank), operationJournal(operationId), onDamage)) {
     if (damage.length > 0) break;
     return first?.type === 'continues' ? first.journals.map(({ prefix }) => operationOf(prefix)) : [];
   }
   if (damage.length === 0 || continues === undefined) return [];
-  return [...(await operationsBefore(bank, { operationId: continues }, tolerate ? { tolerate } : {})), continues];
+  return [...(await operationsBefore(bank, { operationId: continues }, options)), continues];
 }
 
 /** The operations before one, unless another has gone on with them in its place. */
-export async function operationsTakenOver(bank: BankSection, operationId: string): Promise<readonly string[]> {
-  const before = await operationsBefore(bank, { operationId });
+export async function operationsTakenOver(
+  bank: BankSection,
+  entry: RunningEntry,
+  options: ReadHistoryOptions,
+): Promise<readonly string[]> {
+  const before = await operationsBefore(bank, entry, options);
   const last = before.at(-1);
-  return last !== undefined && (await nextOperation(bank, last)) === operationId ? before : [];
+  return last !== undefined && (await nextOperation(bank, last)) === entry.operationId ? before : [];
 }
 
 function isId(text: string): boolean {

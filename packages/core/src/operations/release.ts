@@ -61,12 +61,13 @@ export async function releaseFlow(
 async function operationFlow(runtime: ProviderRuntime, entry: RunningEntry, context: Context): Promise<TaskFlow | undefined> {
   const { bank, provider } = runtime;
   const { operationId, operation, checkpointId } = entry;
+  const tolerant = { tolerate: provider.log };
   if (await hasEnded(bank, operationId)) {
-    for (const id of await operationsTakenOver(bank, operationId)) await removeOperation(bank, id);
+    for (const id of await operationsTakenOver(bank, entry, tolerant)) await removeOperation(bank, id);
     await forget(runtime, operationId);
     return undefined;
   }
-  const history = await findOperationHistory(bank, operationId, entry, { tolerate: provider.log });
+  const history = await findOperationHistory(bank, operationId, entry, tolerant);
   // Another one has taken it over, or this one did not come to take over.
   if (history?.entry.operationId !== operationId) {
     await forget(runtime, operationId);

@@ -12,19 +12,21 @@ export interface EffectKinds {
   resource(key: ResourceKey): Resource | undefined;
 }
 
-/** Whether a plugin can release an effect that a journal tells of. */
-export function isKnown({ resource, kind }: ReplayedEffect, { plugins }: EffectKinds): boolean {
-  return plugins.get(parseResourceKey(resource).type)?.definition.effects?.[kind] !== undefined;
-}
-
 /** An effect that a journal tells of, as its plugin can release it. @throws KarborError `KARBOR_EFFECT_UNKNOWN` */
 export function takeUp(replayed: ReplayedEffect, kinds: EffectKinds): OutstandingEffect {
+  const effect = takeUpIfKnown(replayed, kinds);
+  if (effect) return effect;
+  throw unknownEffect(replayed);
+}
+
+/** The same, or nothing where no plugin can release it. */
+export function takeUpIfKnown(replayed: ReplayedEffect, kinds: EffectKinds): OutstandingEffect | undefined {
   const { kind, tag, data, result, made, kept, hook, attempt, resource: key, until, since } = replayed;
   const reference = parseResourceKey(key);
   const resource = kinds.resource(key) ?? { ...reference, name: reference.id };
   const plugin = kinds.plugins.get(resource.type);
   const definition = plugin?.definition.effects?.[kind];
-  if (!plugin || !definition) throw unknownEffect(key, kind, tag);
+  if (!plugin || !definition) return undefined;
   return {
     ...{ resource, hook, attempt, kind, tag, data, result, definition, config: plugin.config, making: false },
     state: kept ? 'kept' : made ? 'made' : 'intended',
@@ -39,7 +41,7 @@ function byOwnClock(time: string): number {
   return Date.parse(time) - performance.timeOrigin;
 }
 
-function unknownEffect(resource: string, kind: string, tag: string): KarborError {
+function unknownEffect({ resource, kind, tag }: ReplayedEffect): KarborError {
   return new KarborError(
     'KARBOR_EFFECT_UNKNOWN',
     `The ${kind} "${tag}" of ${resource} was left behind, and no plugin of this provider can release it: install the plugin that made it.`,

@@ -4,7 +4,7 @@ import { readCheckpointIfThere } from '../checkpoint/read-checkpoint.js';
 import { EffectLedger } from '../effects/effect-ledger.js';
 import { EffectReleaser, isOverdue } from '../effects/effect-releaser.js';
 import type { OutstandingEffect } from '../effects/outstanding-effect.js';
-import { isKnown, takeUp } from '../effects/take-up.js';
+import { takeUpIfKnown } from '../effects/take-up.js';
 import { ResourceGraph } from '../graph/resource-graph.js';
 import type { ThawedEffect, ThawOptions, WaitOptions } from '../provider/protection-provider.js';
 import { leaseKey } from '../lease/lease-record.js';
@@ -69,9 +69,9 @@ async function urgentOf(runtime: ProviderRuntime, entry: RunningEntry): Promise<
     resource: (key: ResourceKey) => resources.get(key),
   };
   return effects
+    .filter(isOutstanding)
     // One that no plugin here knows must not keep the others standing still: a sweep tells of it.
-    .filter((effect) => isOutstanding(effect) && isKnown(effect, kinds))
-    .map((effect) => takeUp(effect, kinds))
+    .flatMap((effect) => takeUpIfKnown(effect, kinds) ?? [])
     .filter(({ definition: { urgent, session } }) => urgent === true && session !== true);
 }
 

@@ -1,5 +1,5 @@
 import { isOpenStackError } from '@karbor/openstack';
-import type { Session, Subnet } from '@karbor/openstack';
+import type { Session } from '@karbor/openstack';
 import { KarborError } from '@karbor/plugin-sdk';
 import type { RestoreQuestion } from '../hook-arguments.js';
 import { nameAndId } from '../names.js';
@@ -27,7 +27,7 @@ export async function withFreeAddresses(args: RestoreQuestion, session: Session,
   const free = one.addresses.filter((address) => problems.every((other) => other.address !== address));
   if (free.length === 0) return withOtherAddresses(args, one, [...new Set(problems.map(({ reason }) => reason))].join(' '));
   // Who asks for one address gets no other by itself.
-  for (const { address, reason, instead } of problems) warn(args, { ...one, addresses: [address] }, reason, instead);
+  for (const { address, reason, instead } of problems) warn(args, { ...one, addresses: [address] }, reason, instead !== undefined);
   return { ...one, addresses: free, otherSubnets: problems.flatMap(({ instead }) => (instead && !isAutomatic(instead) ? [instead.id] : [])) };
 }
 
@@ -45,12 +45,12 @@ export function withoutAddresses<One extends Placed>(args: RestoreQuestion, one:
 type Placed = Pick<TargetInterface, 'networkId' | 'addresses' | 'otherSubnets'>;
 
 function withOtherAddresses<One extends Placed>(args: RestoreQuestion, one: One, reason: string): One {
-  warn(args, one, reason, 'any');
+  warn(args, one, reason, true);
   return { ...one, addresses: [], otherSubnets: [] };
 }
 
-function warn({ resource, log }: RestoreQuestion, { addresses, networkId }: Placed, reason: string, instead: Subnet | 'any' | undefined): void {
-  const gets = instead === undefined ? 'none in its place' : 'another address there';
+function warn({ resource, log }: RestoreQuestion, { addresses, networkId }: Placed, reason: string, getsAnother: boolean): void {
+  const gets = getsAnother ? 'another address there' : 'none in its place';
   log.warn(
     `Server ${nameAndId(resource)} cannot have ${addresses.join(', ')} again in network ${networkId} and gets ${gets}: ${reason}`,
     { addresses, network: networkId },

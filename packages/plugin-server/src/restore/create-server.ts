@@ -15,6 +15,8 @@ import { chosenTarget } from './target.js';
 
 /** From 2.60 on there are volumes that several servers share. */
 const newestOfUse = '2.60';
+/** Of a Nova that tells none. */
+const oldest = '2.1';
 const withDescription = '2.19';
 const withTags = '2.52';
 
@@ -27,22 +29,22 @@ export interface ServerParts {
 
 /** Creates the server and waits until it runs. Gives its id. @throws KarborError `KARBOR_SERVER_FAILED` with Nova's reason */
 export async function createServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
-  await warnOfOldNova(args, session);
+  const microversion = await session.negotiateMicroversion('compute', newestOfUse, { signal: args.signal });
+  warnOfOldNova(args, microversion ?? oldest);
   try {
-    return await buildServer(args, session, parts);
+    return await buildServer(args, session, parts, microversion);
   } catch (error) {
     const seats = parts.seats.map((seat) => otherAddresses(args, seat, refusalOf(error)));
     if (seats.every((seat, index) => seat === parts.seats[index])) throw error;
     if (parts.mayGoWithServer && args.effects.held('server').length > 0) throw error;
     await args.effects.release('server');
-    return buildServer(args, session, { ...parts, seats });
+    return buildServer(args, session, { ...parts, seats }, microversion);
   }
 }
 
 /** An old Nova takes no description and no tags with a new server. */
-async function warnOfOldNova({ savedInfo, resource, log, signal }: Restore, session: Session): Promise<void> {
+function warnOfOldNova({ savedInfo, resource, log }: Restore, microversion: string): void {
   const { description, tags } = savedInfo.server;
-  const microversion = (await session.negotiateMicroversion('compute', newestOfUse, { signal })) ?? '2.1';
   const warn = (what: string, needed: string, details: object) => {
     if (isAtLeast(microversion, needed)) return;
     const why = `for this Nova is too old: its microversion is ${microversion}, and ${needed} is needed`;
@@ -52,9 +54,9 @@ async function warnOfOldNova({ savedInfo, resource, log, signal }: Restore, sess
   if (tags.length > 0) warn(`no tags (${tags.join(', ')})`, withTags, { tags });
 }
 
-async function buildServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
+async function buildServer(args: Restore, session: Session, parts: ServerParts, microversion: string | undefined): Promise<string> {
   const { resource, config, signal } = args;
-  const id = await acquireServer(args, session, parts);
+  const id = await acquireServer(args, session, parts, microversion);
   const what = `The server that is restored from ${nameAndId(resource)} (server ${id})`;
   await serverBuilt(session, id, what, waiting(config, 'state_timeout', signal), bounds(args));
   return id;
@@ -77,10 +79,9 @@ function otherAddresses(args: Restore, seat: Seat, problem: unknown): Seat {
   return portId === undefined && isTaken ? { portId, target: withoutAddresses(args, target, problem) } : seat;
 }
 
-async function acquireServer(args: Restore, session: Session, parts: ServerParts): Promise<string> {
-  const { savedInfo, parameters, effects, signal } = args;
-  const microversion = await session.negotiateMicroversion('compute', newestOfUse, { signal });
-  const body = await serverBody(args, parts, microversion ?? '2.1');
+async function acquireServer(args: Restore, session: Session, parts: ServerParts, microversion: string | undefined): Promise<string> {
+  const { savedInfo, parameters, effects } = args;
+  const body = await serverBody(args, parts, microversion ?? oldest);
   const name = parameters.restore_name ?? savedInfo.server.name;
   const { serverGroupId } = chosenTarget(args);
   const schedulerHints = serverGroupId === null ? undefined : { group: serverGroupId };

@@ -8,6 +8,7 @@ export type { LoadCloudOptions } from './configuration/load-cloud.js';
 export { connect } from './session/connect.js';
 export { sessionFrom } from './session/session-from.js';
 export { collect } from './session/collect.js';
+export { namesProject } from './session/project-in-address.js';
 export type * from './session/session.js';
 export type * from './session/availability-zone.js';
 export type * from './session/call-options.js';

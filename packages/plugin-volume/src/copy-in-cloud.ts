@@ -17,12 +17,16 @@ export async function statusInCloud(
   copy: SavedCopy<'backup' | 'snapshot'>,
 ): Promise<string> {
   const { volume } = sessionFrom(context.auth);
-  const id = copy.mode === 'backup' ? copy.backupId : copy.snapshotId;
+  const id = idOf(copy);
   const show = () => (copy.mode === 'backup' ? volume.showBackup(id, { signal }) : volume.showSnapshot(id, { signal }));
   const found = await orAbsent<{ readonly status: string }>(show());
   if (found) return found.status;
   const where = `project ${context.projectId} of this cloud has no ${copy.mode} ${id}`;
   throw copyDamaged(resource, `${where}; a backup or snapshot serves only the project and cloud of its volume, what protect_mode image stores serves any`);
+}
+
+export function idOf(copy: SavedCopy<'backup' | 'snapshot'>): string {
+  return copy.mode === 'backup' ? copy.backupId : copy.snapshotId;
 }
 
 export function copyDamaged(resource: Resource, problem: string): KarborError {

@@ -1,4 +1,4 @@
-import { copyDamaged, statusInCloud } from './copy-in-cloud.js';
+import { copyDamaged, idOf, statusInCloud } from './copy-in-cloud.js';
 import { dataStream } from './data-stream.js';
 import type { Verify } from './hook-arguments.js';
 
@@ -15,6 +15,5 @@ export async function verifyCopy(args: Verify): Promise<void> {
     return;
   }
   const status = await statusInCloud(args, copy);
-  const id = copy.mode === 'backup' ? copy.backupId : copy.snapshotId;
-  if (status !== 'available') throw copyDamaged(resource, `${copy.mode} ${id} is in state "${status}"`);
+  if (status !== 'available') throw copyDamaged(resource, `${copy.mode} ${idOf(copy)} is in state "${status}"`);
 }

@@ -1,3 +1,4 @@
+import { namesProject } from '@karbor/openstack';
 import type { SettingName, Settings } from './settings.js';
 
 /** What is wrong with a setting beside others. */
@@ -52,7 +53,7 @@ export function contradictions(settings: Settings): readonly Contradiction[] {
 
 /** An address for a v1 user. */
 function endpointProblems({ swift_endpoint: endpoint = '' }: Settings): readonly Contradiction[] {
-  if (!/\((?:project|tenant)_id\)s/.test(endpoint)) return [];
+  if (!namesProject(endpoint)) return [];
   const problem =
     'authentication v1 (swift_auth_version, or the end of the address) tells no project to fill in: remove it, for its answer brings the address, or write the account in full';
   return [{ key: 'swift_endpoint', problem }];

@@ -35,7 +35,7 @@ or cleans up, and compares.
 --where LIST     of sweep, file, swift (default all three): in this process; real processes on a file bank, on Swift
 --bank KIND      of the sweep in this process: file (default) or memory
 --lanes N        threads of this process, each with a cloud of its own (default 4)
---write-docs     puts the table into docs/reliability.md, in place of what is there of the same --where
+--write-docs     puts the table into docs/reliability.md, in place of what is there of the rows that were tried
 POINT            only this one, such as protect:cut-after:17:resume; or all that begin so, such as protect:cut-after
 `;
 
@@ -56,7 +56,8 @@ export function readArguments(args: readonly string[]): Arguments {
       'write-docs': { type: 'boolean', default: false },
     },
   });
-  const beginnings = positionals.filter((label) => label.split(':').length < 4);
+  const isBeginning = (label: string) => label.split(':').length < 4;
+  const beginnings = positionals.filter(isBeginning);
   for (const beginning of beginnings) checkBeginning(beginning);
   const number = (name: 'minutes' | 'every' | 'lanes') => {
     const value = Number(values[name]);
@@ -71,7 +72,8 @@ export function readArguments(args: readonly string[]): Arguments {
   if (unknown !== undefined) throw new RangeError(`--where knows sweep, file and swift, not ${unknown}.`);
   return {
     ...{ all: values.all, minutes: number('minutes'), every: number('every'), lanes: number('lanes'), offset, where, bank: values.bank },
-    ...{ killsFirst: values['kills-first'], writeDocs: values['write-docs'], points: positionals.filter((label) => !beginnings.includes(label)).map(parsePoint), beginnings },
+    ...{ killsFirst: values['kills-first'], writeDocs: values['write-docs'] },
+    ...{ points: positionals.filter((label) => !isBeginning(label)).map(parsePoint), beginnings },
   };
 }
 

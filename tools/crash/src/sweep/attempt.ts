@@ -46,26 +46,17 @@ export async function attempt(subject: Subject, trouble?: Trouble): Promise<Atte
   const stuck = delay(trouble?.kind === 'hang' ? patienceWhenHanging : patience, { end: 'stuck' } as const, { ref: false });
   const ended = await Promise.race([work(), killed, stuck]);
   const isOver = ended.end === 'done' || ended.end === 'failed';
-  const isClosed = isOver && (await endsWell(process));
-  if (!isClosed) {
+  const kill = async () => {
     gate.kill();
     await process.kill();
-  }
+  };
+  await (isOver ? process.end().catch(kill) : kill());
   // A lease that such a call renews would make a process that is gone seem alive.
   await gate.settled();
   const { calls, hit } = gate;
   const leases = await endLeases(subject.bank);
   const problems = isOver && !couldNotSayGoodbye(trouble, hit) ? leases.map((key) => `it ended and left ${key}`) : [];
   return { ...ended, problems, calls: [...calls], ...(hit && { hit }), ...(flow && { flow }) };
-}
-
-async function endsWell(process: ProviderProcess): Promise<boolean> {
-  try {
-    await process.end();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether the bank could not be told that the lease is given back. */
